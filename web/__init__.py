@@ -1,0 +1,47 @@
+"""The web application: parse, call `geo`, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from web import api, assets, caching, errors, i18n, security, snapshot
+from web.config import configure
+
+__all__ = ["create_app"]
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """
+    The application over the store that the settings name.
+
+    Parameters
+    ----------
+    config
+        Settings (see `web.config.DEFAULTS`) that go before the environment's.
+
+    Raises
+    ------
+    SettingError
+        If a setting holds what it cannot be.
+    StoreError
+        If the store is missing, unreadable or of another schema version.
+    """
+    app = Flask(__name__, static_folder=None)
+    configure(app, config)
+    if hops := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
+        )
+    # after_request runs last registered first: the page is secured, then compressed.
+    caching.init_app(app)
+    security.init_app(app)
+    i18n.init_app(app)
+    errors.init_app(app)
+    assets.init_app(app)
+    snapshot.init_app(app)
+    app.register_blueprint(api.blueprint)
+    return app

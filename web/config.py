@@ -1,0 +1,63 @@
+"""
+Settings: what each is, its default, and the `LOCATOR_` environment variable that overrides it.
+
+`LOCATOR_STORE=postgresql://… LOCATOR_PROXIES=1` sets `STORE` and `PROXIES`; a mapping given to
+`create_app` goes before the environment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+DEFAULTS: dict[str, Any] = {
+    # Where the data is: a GeoPackage's path or postgresql://…
+    "STORE": "var/locator.gpkg",
+    # The public address, such as https://ban-do.example.vn; empty: what the request came by.
+    "BASE_URL": "",
+    # How many reverse proxies of ours set X-Forwarded-*; with 0 those headers are not believed.
+    "PROXIES": 0,
+    # A tile base map, such as https://tile.example.org/{z}/{x}/{y}.png; empty: our outline alone.
+    "TILES": "",
+    "TILES_ATTRIBUTION": "",
+    # Look at the store for new data at most this often, in seconds.
+    "RELOAD_S": 1.0,
+}
+"""Every setting and its default."""
+
+
+class SettingError(ValueError):
+    """A setting holds what it cannot be."""
+
+
+def configure(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
+    """
+    Put the settings into `app.config`: defaults, then the environment, then `overrides`.
+
+    Raises
+    ------
+    SettingError
+        If a setting has the wrong type, or an address is none.
+    """
+    app.config.from_mapping(DEFAULTS)
+    app.config.from_prefixed_env("LOCATOR")
+    app.config.from_mapping(overrides or {})
+    for name, default in DEFAULTS.items():
+        _check(name, app.config[name], default)
+    for name in ("BASE_URL", "TILES"):
+        address = app.config[name]
+        if address and urlsplit(address).scheme not in {"http", "https"}:
+            raise SettingError(f"LOCATOR_{name}={address!r} is no http(s) address")
+    app.config["BASE_URL"] = app.config["BASE_URL"].rstrip("/")
+
+
+def _check(name: str, value: object, default: object) -> None:
+    """A number where a number is due, a text where a text is; True is not the number 1."""
+    due: tuple[type, ...] = (int, float) if isinstance(default, float) else (type(default),)
+    if not isinstance(value, due) or isinstance(value, bool):
+        raise SettingError(f"LOCATOR_{name}={value!r} should be a {due[-1].__name__}")
+    if isinstance(value, int | float) and value < 0:
+        raise SettingError(f"LOCATOR_{name}={value!r} is negative")

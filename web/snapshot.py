@@ -1,0 +1,124 @@
+"""
+The data a worker answers from: one `Locator`, loaded once, replaced whole when the store changes.
+
+A request takes the snapshot that is current when it starts and keeps it, so what it says is of one
+data version throughout. A change of the store is looked for at most once in `RELOAD_S`, on a
+request, off its thread: nobody waits for a reload.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, current_app, g
+
+from web.caching import Body
+
+if TYPE_CHECKING:
+    from geo.locator import Locator
+
+log = logging.getLogger(__name__)
+
+
+class Snapshot:
+    """A Locator, and what answers share as long as it is current."""
+
+    KEPT = 512
+    """Bodies kept for reuse; the oldest goes first."""
+
+    def __init__(self, locator: Locator) -> None:
+        self.locator = locator
+        self.data_version: str = locator.data_version
+        self._bodies: dict[Hashable, Body] = {}
+
+    def body(self, key: Hashable, make: Callable[[], Body]) -> Body:
+        """The body kept under that key, made when it is not there yet."""
+        kept = self._bodies.get(key)
+        if kept is None:
+            kept = make()
+            while len(self._bodies) >= self.KEPT:
+                # `None`: another thread may have dropped the same one.
+                self._bodies.pop(next(iter(self._bodies)), None)
+            self._bodies[key] = kept
+        return kept
+
+
+class Snapshots:
+    """
+    The current snapshot, kept up with the store.
+
+    Parameters
+    ----------
+    load
+        Loads the Locator, from scratch.
+    version
+        The store's data version, cheaply.
+    every_s
+        How often to look, at most.
+    """
+
+    def __init__(
+        self, load: Callable[[], Locator], version: Callable[[], str], *, every_s: float
+    ) -> None:
+        self._load = load
+        self._version = version
+        self._every_s = every_s
+        self._looking = threading.Lock()
+        self._snapshot = Snapshot(load())
+        self._looked = time.monotonic()
+
+    def current(self) -> Snapshot:
+        """The newest snapshot there is; looks for a newer one in the background when due."""
+        now = time.monotonic()
+        if now - self._looked >= self._every_s and self._looking.acquire(blocking=False):
+            self._looked = now
+            threading.Thread(target=self._look, name="store-watch", daemon=True).start()
+        return self._snapshot
+
+    def _look(self) -> None:
+        try:
+            if self._version() != self._snapshot.data_version:
+                self._snapshot = Snapshot(self._load())
+                log.info("now answering from data version %s", self._snapshot.data_version)
+        except Exception:
+            # Whatever is wrong with the new store, the old data still answers.
+            log.exception("the store changed but could not be loaded; the old data stays")
+        finally:
+            self._looked = time.monotonic()
+            self._looking.release()
+
+
+def current() -> Snapshot:
+    """The current request's snapshot, the same from its first question to its last."""
+    known: Snapshot | None = g.get("snapshot")
+    if known is None:
+        snapshots: Snapshots = current_app.extensions["snapshots"]
+        known = g.snapshot = snapshots.current()
+    return known
+
+
+def init_app(app: Flask) -> None:
+    """
+    Load the store that `STORE` names.
+
+    Raises
+    ------
+    StoreError
+        If there is none, or it cannot be read.
+    """
+    from geo.locator import Locator
+
+    from geo.storage import open_store
+
+    address: str = app.config["STORE"]
+
+    def load() -> Any:
+        return Locator.load(open_store(address))
+
+    app.extensions["snapshots"] = Snapshots(
+        load, lambda: open_store(address).version(), every_s=app.config["RELOAD_S"]
+    )
