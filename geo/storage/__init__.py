@@ -1,0 +1,138 @@
+"""
+Where the layers are kept: one `Store` protocol, and what opens a store by its address.
+
+`geopackage.py` keeps them in one file. A store gives and takes whole layers, as `geo.schema`
+describes them; what is in it changes all at once or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from pandas import DataFrame
+
+from geo.errors import StoreError
+
+__all__ = ["Snapshot", "Store", "open_store"]
+
+
+class Snapshot(NamedTuple):
+    """Layers that belong together."""
+
+    version: str
+    """The data version that all of them are of."""
+    layers: dict[str, DataFrame]
+    """By name; a layer with positions or outlines is a GeoDataFrame in EPSG:4326."""
+
+
+class Store(Protocol):
+    """
+    Layers by name, of one data version at a time.
+
+    Readers are never held up by a writer, nor see half of what it writes. Writers wait for each
+    other: what is read within `locked()` is still so when it is written there.
+    """
+
+    @property
+    def url(self) -> str:
+        """The address that `open_store` opens it by, without any password."""
+
+    def version(self) -> str:
+        """
+        The data version: another one whenever the data is other, the same for the same data.
+
+        Cheap: a fraction of a millisecond.
+
+        Raises
+        ------
+        StoreError
+            If there is no store yet, or it is of another schema version.
+        """
+
+    def metadata(self) -> dict[str, str]:
+        """What is known about the data as a whole: `data_version`, `built_at`, sources."""
+
+    def layers(self) -> tuple[str, ...]:
+        """The names of the layers there are, in alphabetical order."""
+
+    def read(self, layer: str) -> DataFrame:
+        """
+        One layer, conforming to its schema, its rows in the order they were written.
+
+        Raises
+        ------
+        StoreError
+            If there is no such layer, or the store cannot be read.
+        SchemaError
+            If another program has left it in a form that its schema refuses.
+        """
+
+    def snapshot(self) -> Snapshot:
+        """Every layer, all of one version whatever is written meanwhile."""
+
+    def write(
+        self, layers: Mapping[str, DataFrame], *, metadata: Mapping[str, str] | None = None
+    ) -> str:
+        """
+        Put these layers in place of those of the same name, all or none; the others stay.
+
+        Parameters
+        ----------
+        layers
+            Frames conforming to the schema of their name.
+        metadata
+            Entries to set beside the layers; those not named stay.
+
+        Returns
+        -------
+        The new data version.
+
+        Raises
+        ------
+        SchemaError
+            If a layer does not conform; nothing is written.
+        StoreError
+            If the store cannot be written.
+        """
+
+    def locked(self) -> AbstractContextManager[None]:
+        """
+        Keep other writers out, here and in other processes, until the block is left.
+
+        For reading, changing and writing back without losing another's update. `write` within
+        it, in the same thread, does not wait for itself.
+        """
+
+
+def open_store(url: str | Path) -> Store:
+    """
+    The store at an address; it need not exist yet, to be written.
+
+    Parameters
+    ----------
+    url
+        The path of a GeoPackage (`var/locator.gpkg`, or as `file:` URL).
+
+    Raises
+    ------
+    StoreError
+        If no kind of store has such an address.
+
+    Examples
+    --------
+    >>> open_store("var/locator.gpkg").url
+    'var/locator.gpkg'
+    """
+    from geo.storage.geopackage import GeoPackageStore
+
+    address = str(url)
+    if address.startswith("file:"):
+        address = address.removeprefix("file://").removeprefix("file:")
+    scheme, separator, _ = address.partition("://")
+    if not separator and Path(address).suffix.lower() == ".gpkg":
+        return GeoPackageStore(Path(address))
+    kind = f"scheme {scheme!r}" if separator else f"ending {Path(address).suffix!r}"
+    raise StoreError(f"no kind of store has the {kind}: give a GeoPackage, such as var/locator.gpkg")
