@@ -21,6 +21,11 @@ def thing(properties: dict[str, Any], *, optional: tuple[str, ...] = ()) -> Sche
     }
 
 
+def listed(items: Schema) -> Schema:
+    """An array of those."""
+    return {"type": "array", "items": items}
+
+
 def collection(feature: str, **members: Schema) -> Schema:
     """A FeatureCollection of one kind of Feature, with further members."""
     return thing(
