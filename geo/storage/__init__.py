@@ -135,4 +135,6 @@ def open_store(url: str | Path) -> Store:
     if not separator and Path(address).suffix.lower() == ".gpkg":
         return GeoPackageStore(Path(address))
     kind = f"scheme {scheme!r}" if separator else f"ending {Path(address).suffix!r}"
-    raise StoreError(f"no kind of store has the {kind}: give a GeoPackage, such as var/locator.gpkg")
+    raise StoreError(
+        f"no kind of store has the {kind}: give a GeoPackage, such as var/locator.gpkg"
+    )

@@ -1,0 +1,226 @@
+"""
+The store in one GeoPackage: layers that QGIS opens as they are.
+
+A write goes to a copy beside the file, which then takes its place: readers never wait and never
+meet half a write, and a kill at any moment leaves the old file or the new one. Writers hold a lock
+file. The table `metadata` says what the file is of: `schema_version`, `data_version`, `built_at`,
+and `content:<layer>`, a digest of each layer; the data version is the digest of those, so that the
+same data has the same version on every machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+import shapely
+from pandas import DataFrame
+from pyogrio.errors import DataSourceError
+
+from geo import schema
+from geo.crs import WGS84
+from geo.errors import StoreError
+from geo.storage import Snapshot
+from geo.storage.atomic import exclusively, replacing
+
+METADATA = "metadata"
+_CONTENT = "content:"
+_SIDE_FILES = ("-wal", "-shm", "-journal")
+
+
+class GeoPackageStore:
+    """
+    See `geo.storage.Store`.
+
+    Parameters
+    ----------
+    path
+        The file; it and its folder need not exist yet, to be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._held = threading.local()
+
+    @property
+    def url(self) -> str:
+        """The path."""
+        return str(self.path)
+
+    def version(self) -> str:
+        """See `Store`."""
+        return self.metadata()["data_version"]
+
+    def metadata(self) -> dict[str, str]:
+        """See `Store`."""
+        known = self._metadata()
+        if known.get("schema_version") != str(schema.VERSION):
+            raise StoreError(
+                f"the store {self.path} has schema version {known.get('schema_version')}, this "
+                f"program reads {schema.VERSION}: build it again with `python -m geo build`"
+            )
+        return {key: value for key, value in known.items() if not key.startswith(_CONTENT)}
+
+    def layers(self) -> tuple[str, ...]:
+        """See `Store`."""
+        return tuple(sorted(self._contents(self._metadata())))
+
+    def read(self, layer: str) -> DataFrame:
+        """See `Store`."""
+        there = self.layers()
+        if layer not in there:
+            raise StoreError(f"no layer {layer!r} in {self.path}; there are {', '.join(there)}")
+        try:
+            frame = pyogrio.read_dataframe(self.path, layer=layer)
+        except DataSourceError as error:
+            raise StoreError(f"the store {self.path} cannot be read: {error}") from error
+        # As it stands in the file; its order need not be that of the schema.
+        return schema.conform(layer, frame)
+
+    def snapshot(self) -> Snapshot:
+        """See `Store`."""
+        while True:
+            version = self.version()
+            layers = {name: self.read(name) for name in self.layers()}
+            if self.version() == version:
+                return Snapshot(version, layers)
+
+    def write(
+        self, layers: Mapping[str, DataFrame], *, metadata: Mapping[str, str] | None = None
+    ) -> str:
+        """See `Store`."""
+        conforming = {name: schema.conform(name, frame) for name, frame in layers.items()}
+        with self.locked():
+            known = self._metadata() if self.path.exists() else {}
+            if known.get("schema_version", str(schema.VERSION)) != str(schema.VERSION):
+                known = {}  # of another schema version: nothing in it can be kept
+            known |= {_CONTENT + name: _digest(frame) for name, frame in conforming.items()}
+            known |= dict(metadata or {})
+            known |= {
+                "schema_version": str(schema.VERSION),
+                "data_version": _data_version(self._contents(known)),
+                "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            }
+            kept = set(self._contents(known)) - set(conforming)
+            try:
+                self._replace(conforming, known, keep=bool(kept))
+            except (OSError, sqlite3.Error, DataSourceError) as error:
+                raise StoreError(f"the store {self.path} cannot be written: {error}") from error
+        return known["data_version"]
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """See `Store`."""
+        if getattr(self._held, "here", False):
+            yield
+            return
+        with exclusively(self.path.with_name(f".{self.path.name}.lock")):
+            self._held.here = True
+            try:
+                yield
+            finally:
+                self._held.here = False
+
+    def _metadata(self) -> dict[str, str]:
+        """The table of that name."""
+        if not self.path.exists():
+            raise StoreError(f"no store at {self.path}: build it with `python -m geo build`")
+        try:
+            # `mode=ro`: without it SQLite makes an empty file where another is being replaced.
+            with closing(
+                sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
+            ) as db:
+                return dict(db.execute(f'SELECT key, value FROM "{METADATA}"'))
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"{self.path} is no store of ours ({error}): "
+                "move it away and build one with `python -m geo build`"
+            ) from error
+
+    @staticmethod
+    def _contents(metadata: Mapping[str, str]) -> dict[str, str]:
+        """The digest of each layer, by its name."""
+        return {
+            key.removeprefix(_CONTENT): value
+            for key, value in metadata.items()
+            if key.startswith(_CONTENT)
+        }
+
+    def _replace(
+        self, layers: Mapping[str, DataFrame], metadata: Mapping[str, str], *, keep: bool
+    ) -> None:
+        """Write the file anew: these layers, that metadata, and what else there was to keep."""
+        with replacing(self.path) as draft:
+            if keep:
+                self._fold_side_files()
+                shutil.copyfile(self.path, draft)
+            for name, frame in layers.items():
+                _write_layer(draft, name, frame)
+            table = DataFrame(sorted(metadata.items()), columns=["key", "value"])
+            pyogrio.write_dataframe(table, draft, layer=METADATA, driver="GPKG")
+            with closing(sqlite3.connect(draft)) as db:
+                if keep:
+                    db.execute("VACUUM")
+                if db.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                    raise StoreError(f"what was written for {self.path} is not sound")
+            for ending in _SIDE_FILES:
+                # SQLite would take the old file's log for the new one's.
+                Path(f"{self.path}{ending}").unlink(missing_ok=True)
+
+    def _fold_side_files(self) -> None:
+        """
+        Bring into the file what another program has changed but left in its write-ahead log.
+
+        Raises
+        ------
+        StoreError
+            If that program is still in the middle of it.
+        """
+        log = Path(f"{self.path}-wal")
+        if not log.exists() or log.stat().st_size == 0:
+            return
+        with closing(sqlite3.connect(self.path, timeout=2)) as db:
+            busy, *_ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StoreError(
+                f"another program, such as QGIS, is changing {self.path}: save there and close it"
+            )
+
+
+def _write_layer(path: Path, name: str, frame: DataFrame) -> None:
+    """Write one layer into the file, in place of one of that name."""
+    layer = schema.layer_named(name)
+    pyogrio.write_dataframe(
+        frame,
+        path,
+        layer=name,
+        driver="GPKG",
+        geometry_type=layer.geometry,
+        layer_options={"IDENTIFIER": layer.title, "SPATIAL_INDEX": "YES"},
+    )
+
+
+def _digest(frame: DataFrame) -> str:
+    """A digest of a conforming frame's content: values and geometries, in their order."""
+    digest = hashlib.blake2b(digest_size=16)
+    if isinstance(frame, gpd.GeoDataFrame):
+        for shape in shapely.to_wkb(frame.geometry.to_numpy(), byte_order=1):
+            digest.update(shape)
+        digest.update(WGS84.encode())
+        frame = DataFrame(frame.drop(columns=frame.geometry.name))
+    digest.update(frame.to_csv(index=False, lineterminator="\n").encode())
+    return digest.hexdigest()
+
+
+def _data_version(contents: Mapping[str, str]) -> str:
+    """The version of data whose layers have those digests."""
+    listed = "\n".join(f"{name} {digest}" for name, digest in sorted(contents.items()))
+    return hashlib.blake2b(f"{schema.VERSION}\n{listed}".encode(), digest_size=8).hexdigest()
