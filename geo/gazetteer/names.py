@@ -10,7 +10,7 @@ import pandas as pd
 from rapidfuzz.distance import OSA
 
 from geo.gazetteer.tokens import tokenize
-from geo.gazetteer.types import TYPES, english_type, type_at, without_type
+from geo.gazetteer.types import TYPES, english_type, type_at, typed_name
 from geo.text import glued, marked
 from geo.vintages import Level, Vintage
 
@@ -57,8 +57,8 @@ class UnitNames:
     Parameters
     ----------
     units
-        One row per unit and naming period: vintage, level, code, parent, province, type, name
-        (full), valid_to (empty while it holds).
+        One row per unit and naming period: vintage, level, code, parent, province, name (with its
+        type), valid_to (empty while it holds).
     aliases
         Earlier names: vintage, level, code, type, name (without the type). None for no aliases.
     """
@@ -67,14 +67,14 @@ class UnitNames:
         self._by_key: dict[tuple[Vintage, Level], dict[str, list[UnitName]]] = {}
         self.ancestors: dict[tuple[Vintage, Level, str], tuple[str, ...]] = {}
         """Codes above a unit in its vintage, nearest first."""
-        for vintage, level, code, parent, province, kind, full, until in text_rows(
-            units, "vintage", "level", "code", "parent", "province", "type", "name", "valid_to"
+        for vintage, level, code, parent, province, full, until in text_rows(
+            units, "vintage", "level", "code", "parent", "province", "name", "valid_to"
         ):
             key = (Vintage(vintage), Level(level), code)
             self.ancestors[key] = tuple(
                 dict.fromkeys(c for c in (parent, province) if c and level != Level.PROVINCE)
             )
-            name = without_type(full, kind)
+            kind, name = typed_name(full, key[1])
             self._add(UnitName(*key, kind, name, marked(name), former=bool(until)))
         for vintage, level, code, kind, name in (
             ()
@@ -117,9 +117,9 @@ class UnitNames:
 
         Examples
         --------
-        >>> units = pd.DataFrame([["2025-03-01", "district", "018", "01", "01", "Huyện",
-        ...     "Huyện Gia Lâm", ""]], columns=["vintage", "level", "code", "parent", "province",
-        ...     "type", "name", "valid_to"])
+        >>> columns = ["vintage", "level", "code", "parent", "province", "name", "valid_to"]
+        >>> row = ["2025-03-01", "district", "018", "01", "01", "Huyện Gia Lâm", ""]
+        >>> units = pd.DataFrame([row], columns=columns)
         >>> UnitNames(units).match(Vintage.V2025_03, Level.DISTRICT, "h. gia lam", within="01")
         ['018']
         """

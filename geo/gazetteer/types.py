@@ -102,12 +102,18 @@ def english_type(token: Token) -> tuple[str, ...]:
     return () if token.has_marks else _ENGLISH_AFTER.get(token.folded, ())
 
 
-def without_type(name: str, kind: str) -> str:
+def typed_name(full: str, level: Level) -> tuple[str, str]:
     """
-    A unit's full name without the type it starts with.
+    A unit's full name as its type and the rest; no type when it starts with none.
 
-    >>> without_type("Thị xã Sơn Tây", "Thị xã"), without_type("Phường 1", "Phường")
-    ('Sơn Tây', '1')
+    The types of its own level come first; an island district that stands for the commune it
+    lacks keeps the district's.
+
+    >>> typed_name("Thị xã Sơn Tây", Level.DISTRICT), typed_name("Phường 1", Level.COMMUNE)
+    (('Thị xã', 'Sơn Tây'), ('Phường', '1'))
     """
-    prefix = kind + " "
-    return name[len(prefix) :] if name.casefold().startswith(prefix.casefold()) else name
+    for kind in (*TYPES[level], *_WRITINGS):
+        start = f"{kind} ".casefold()
+        if full.casefold().startswith(start):
+            return kind, full[len(start) :]
+    return "", full
