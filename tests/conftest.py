@@ -1,0 +1,92 @@
+"""What the tests share: the store built from `data/`, and what a machine may lack, named."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from geo.locator import Locator
+
+ROOT = Path(__file__).parent.parent
+BUILT = ROOT / "var" / "test" / "locator.gpkg"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def _lacks_chromium() -> str:
+    if any(map(shutil.which, CHROMIUMS)):
+        return ""
+    return "no Chromium: apt-get install chromium"
+
+
+def _lacks_postgis() -> str:
+    servers = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    extensions = Path("/usr/share/postgresql").glob("*/extension/postgis.control")
+    if any(servers) and any(extensions):
+        return ""
+    return "no PostGIS: apt-get install postgresql-15 postgresql-15-postgis-3"
+
+
+LACKS = {"browser": _lacks_chromium, "postgis": _lacks_postgis}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, by name and with what would help, the tests that this machine cannot run."""
+    for marker, lacks in LACKS.items():
+        if reason := lacks():
+            for item in items:
+                if item.get_closest_marker(marker):
+                    item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """On CI nothing may be skipped: a machine that lacks something is itself a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") == "true" and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why a run without failures still fails."""
+    skipped = len(terminalreporter.stats.get("skipped", ()))
+    if os.environ.get("CI") == "true" and skipped:
+        terminalreporter.write_line(f"CI=true and {skipped} skipped: that fails the run", red=True)
+
+
+@pytest.fixture(scope="session")
+def built_store() -> Path:
+    """
+    The store from `data/`, for reading only.
+
+    Built when it is not there, or `data/` or what builds it has changed; the workers of one run,
+    and the runs of one machine, share it.
+    """
+    from geo.build import build, why_stale
+    from geo.storage import open_store
+
+    store = open_store(BUILT)
+    with store.locked():
+        if why_stale(store, ROOT / "data"):
+            build(store, ROOT / "data", discard=True)
+    return BUILT
+
+
+@pytest.fixture
+def store_copy(built_store: Path, tmp_path: Path) -> Path:
+    """A copy of the built store, to change."""
+    return Path(shutil.copy(built_store, tmp_path / "locator.gpkg"))
+
+
+@pytest.fixture(scope="session")
+def locator(built_store: Path) -> Iterator[Locator]:
+    """The Locator over the built store."""
+    from geo.locator import Locator
+    from geo.storage import open_store
+
+    yield Locator.load(open_store(built_store))

@@ -1,0 +1,26 @@
+"""Every kind of store, empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from geo.storage import Store, open_store
+
+STORES = ["geopackage"]
+"""A kind of store that is added is put here, and the tests of this folder run on it too."""
+
+
+@pytest.fixture(params=STORES)
+def open_again(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
+    """Opens the test's own store, empty at first, as another process would."""
+    address = {"geopackage": str(tmp_path / "new folder" / "locator.gpkg")}[request.param]
+    return lambda: open_store(address)
+
+
+@pytest.fixture
+def store(open_again: Callable[[], Store]) -> Store:
+    """The test's own store, empty."""
+    return open_again()
