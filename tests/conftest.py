@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,9 +83,9 @@ def store_copy(built_store: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def locator(built_store: Path) -> Iterator[Locator]:
+def locator(built_store: Path) -> Locator:
     """The Locator over the built store."""
     from geo.locator import Locator
     from geo.storage import open_store
 
-    yield Locator.load(open_store(built_store))
+    return Locator.load(open_store(built_store))

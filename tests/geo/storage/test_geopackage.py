@@ -150,7 +150,7 @@ def test_version_of_other_schema_says_build_again(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
         db.execute("UPDATE metadata SET value = '0' WHERE key = 'schema_version'")
         db.commit()
-    with pytest.raises(StoreError, match="schema version 0.*python -m geo build"):
+    with pytest.raises(StoreError, match=r"schema version 0.*python -m geo build"):
         store.version()
     store.write({"crosswalk": crosswalk(("1", "2"))})
     assert store.layers() == ("crosswalk",)

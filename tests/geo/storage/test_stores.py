@@ -48,7 +48,7 @@ def test_read_of_layer_without_rows_keeps_its_columns(store: Store) -> None:
 
 def test_read_of_other_layer_lists_those_there_are(store: Store) -> None:
     store.write({"crosswalk": crosswalk(("00001", "00004"))})
-    with pytest.raises(StoreError, match="no layer 'villages'.*crosswalk"):
+    with pytest.raises(StoreError, match=r"no layer 'villages'.*crosswalk"):
         store.read("villages")
 
 
