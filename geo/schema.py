@@ -114,6 +114,8 @@ def _place(kind: str, **more: Column) -> dict[str, Column]:
         "opening_hours": TEXT,
         **more,
         **dict.fromkeys(UNIT_COLUMNS, TEXT),
+        "commune_2025_07_01_candidates": TEXT,
+        "imported": FLAG,
     }
 
 
@@ -162,7 +164,7 @@ SCHEMA: Mapping[str, Layer] = {
         "Point",
     ),
     "villages": Layer("Làng nghề", _place("village", products=TEXT), ("id",), "Point"),
-    "destinations": Layer("Điểm du lịch", _place("destination"), ("id",), "Point"),
+    "destinations": Layer("Điểm du lịch", _place("destination", same_as=TEXT), ("id",), "Point"),
     "products": Layer(
         "Sản phẩm OCOP",
         {
@@ -204,11 +206,14 @@ SCHEMA: Mapping[str, Layer] = {
     "ocop_reference": Layer(
         "Số liệu OCOP đã công bố",
         {
+            "vintage": DUE,
             "province": DUE,
+            "province_code": DUE,
             "measure": DUE,
             "value": NUMBER_DUE,
             "as_of": TEXT,
             "source_url": TEXT,
+            "source_weak": FLAG_DUE,
         },
     ),
 }
