@@ -26,6 +26,8 @@ class Snapshot(NamedTuple):
     """The data version that all of them are of."""
     layers: dict[str, DataFrame]
     """By name; a layer with positions or outlines is a GeoDataFrame in EPSG:4326."""
+    metadata: dict[str, str]
+    """What is known about the data as a whole."""
 
 
 class Store(Protocol):

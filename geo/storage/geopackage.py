@@ -10,7 +10,6 @@ same data has the same version on every machine.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import sqlite3
 import threading
@@ -19,20 +18,20 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import geopandas as gpd
 import pyogrio
-import shapely
 from pandas import DataFrame
 from pyogrio.errors import DataSourceError
 
 from geo import schema
-from geo.crs import WGS84
 from geo.errors import StoreError
 from geo.storage import Snapshot
 from geo.storage.atomic import exclusively, replacing
+from geo.storage.versions import content_digest, data_version
 
 METADATA = "metadata"
 _CONTENT = "content:"
+_GLANCES = 3
+"""How often a snapshot is tried while others write, before it has them wait."""
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
@@ -87,11 +86,19 @@ class GeoPackageStore:
 
     def snapshot(self) -> Snapshot:
         """See `Store`."""
-        while True:
-            version = self.version()
-            layers = {name: self.read(name) for name in self.layers()}
-            if self.version() == version:
-                return Snapshot(version, layers)
+        for _ in range(_GLANCES):
+            metadata = self.metadata()
+            snapshot = self._all(metadata)
+            # Each read meets one whole file; nothing says that all of them met the same.
+            if self.metadata() == metadata:
+                return snapshot
+        # Somebody writes faster than we read: ask for a pause.
+        with self.locked():
+            return self._all(self.metadata())
+
+    def _all(self, metadata: dict[str, str]) -> Snapshot:
+        layers = {name: self.read(name) for name in self.layers()}
+        return Snapshot(metadata["data_version"], layers, metadata)
 
     def write(
         self, layers: Mapping[str, DataFrame], *, metadata: Mapping[str, str] | None = None
@@ -102,11 +109,11 @@ class GeoPackageStore:
             known = self._metadata() if self.path.exists() else {}
             if known.get("schema_version", str(schema.VERSION)) != str(schema.VERSION):
                 known = {}  # of another schema version: nothing in it can be kept
-            known |= {_CONTENT + name: _digest(frame) for name, frame in conforming.items()}
+            known |= {_CONTENT + name: content_digest(frame) for name, frame in conforming.items()}
             known |= dict(metadata or {})
             known |= {
                 "schema_version": str(schema.VERSION),
-                "data_version": _data_version(self._contents(known)),
+                "data_version": data_version(self._contents(known)),
                 "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
             }
             kept = set(self._contents(known)) - set(conforming)
@@ -206,21 +213,3 @@ def _write_layer(path: Path, name: str, frame: DataFrame) -> None:
         geometry_type=layer.geometry,
         layer_options={"IDENTIFIER": layer.title, "SPATIAL_INDEX": "YES"},
     )
-
-
-def _digest(frame: DataFrame) -> str:
-    """A digest of a conforming frame's content: values and geometries, in their order."""
-    digest = hashlib.blake2b(digest_size=16)
-    if isinstance(frame, gpd.GeoDataFrame):
-        for shape in shapely.to_wkb(frame.geometry.to_numpy(), byte_order=1):
-            digest.update(shape)
-        digest.update(WGS84.encode())
-        frame = DataFrame(frame.drop(columns=frame.geometry.name))
-    digest.update(frame.to_csv(index=False, lineterminator="\n").encode())
-    return digest.hexdigest()
-
-
-def _data_version(contents: Mapping[str, str]) -> str:
-    """The version of data whose layers have those digests."""
-    listed = "\n".join(f"{name} {digest}" for name, digest in sorted(contents.items()))
-    return hashlib.blake2b(f"{schema.VERSION}\n{listed}".encode(), digest_size=8).hexdigest()
