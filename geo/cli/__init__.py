@@ -3,7 +3,8 @@ The command line: `main`, and one module of this package for each command.
 
 A module `geo/cli/nearest.py` is the command `nearest`; it holds one click command named
 `command`, made by `Command` (or by `Group`, for commands under a common name). A name that Python
-keeps for itself takes an underscore: `import_.py` is `import`. Nothing is registered by hand, and
+keeps for itself takes an underscore: `import_.py` is `import`; one that begins with an underscore
+is no command. Nothing is registered by hand, and
 a module is imported when its command is asked for:
 
     @click.command(cls=Command, example="python -m geo nearest --at 'Hội An' -k 3")
@@ -25,7 +26,7 @@ from typing import Any
 
 import click
 
-from geo.cli.output import print_json, print_table, progress
+from geo.cli._output import print_json, print_table, progress
 from geo.errors import GeoError
 
 __all__ = ["Command", "Group", "main", "print_json", "print_table", "progress"]
@@ -82,7 +83,7 @@ class _Modules(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every module that is a command, by name."""
         names = (module.name for module in pkgutil.iter_modules(__path__))
-        return sorted(name.rstrip("_") for name in names if name != "output")
+        return sorted(name.rstrip("_") for name in names if not name.startswith("_"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name; None when there is none."""
