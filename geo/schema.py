@@ -137,6 +137,18 @@ SCHEMA: Mapping[str, Layer] = {
     "unit_names": Layer(
         "Tên các đơn vị theo thời gian", _UNIT_NAMES, ("vintage", "level", "code", "valid_from")
     ),
+    "unit_aliases": Layer(
+        "Tên cũ và tên khác của các đơn vị",
+        {
+            "vintage": DUE,
+            "level": DUE,
+            "code": DUE,
+            "type": TEXT,
+            "name": DUE,
+            "until": TEXT,
+            "source": TEXT,
+        },
+    ),
     "crosswalk": Layer(
         "Xã trước và sau 2025-07-01",
         {
