@@ -22,7 +22,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
-from topojson import Topology
+from topojson.core.topology import Topology
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ROOT / "node_modules"
@@ -55,7 +55,7 @@ NEIGHBOUR_IDS = {"156", "344", "446", "116", "418", "764", "104", "458", "608", 
 """ISO 3166 numbers, as in the atlas, of the land that a map of Vietnam shows around it."""
 VIETNAM_ID = "704"
 OVERLAP_DEGREES = 0.12
-"""How far the land around reaches under ours, so that no seam shows where the two outlines differ."""
+"""How far the land around reaches under ours: no seam shows where the outlines differ."""
 SMALLEST_KM2 = 400.0
 """
 Neighbouring islands smaller than this are left out: the land around is for orientation, and what

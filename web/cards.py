@@ -1,0 +1,151 @@
+"""A place as a page shows it: words in the reader's language, numbers as its locale writes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import format_decimal, gettext
+
+from geo.places.vocabularies import CATEGORIES
+from geo.vintages import CURRENT, Level
+from web.i18n import language
+from web.records import PLURAL
+from web.snapshot import Snapshot
+
+CENTRES = frozenset({"commune", "district", "province"})
+"""Precisions whose position is an area's centre rather than the place's own."""
+
+DIRECTIONS = (
+    ("google_maps", "Google Maps"),
+    ("apple_maps", "Apple Maps"),
+    ("openstreetmap", "OpenStreetMap"),
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One place in a list or at the head of its page; texts are plain, never markup."""
+
+    id: str
+    kind: str
+    name: str
+    gloss: str | None
+    """Its English name, for who reads English."""
+    category: str
+    where: str
+    """The commune and province it lies in now."""
+    address: str | None
+    lat: float
+    lon: float
+    precision: str
+    approximate: bool
+    stars: int | None
+    status: str
+    evidence: str | None
+    opening_hours: str | None
+    opening: Opening | None
+    source_weak: bool
+    directions: tuple[tuple[str, str], ...]
+    href: str
+    distance: str | None = None
+    bearing: str | None = None
+
+    @property
+    def position(self) -> str:
+        """Latitude and longitude as people write them: about 10 m fine, or 1 km for a centre."""
+        digits = 3 if self.approximate else 5
+        return f"{self.lat:.{digits}f}, {self.lon:.{digits}f}"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Whether it is open now, and until or from when, in words."""
+
+    open: bool
+    words: str
+
+
+def distance_words(metres: float, *, approximate: bool = False) -> str:
+    """
+    A distance as the locale writes it: to 10 m below a kilometre, to 100 m below ten, then whole.
+
+    A distance to the centre of an area is marked with a tilde.
+    """
+    if metres < 995:
+        words = f"{format_decimal(max(round(metres, -1), 0), format='#,##0')} m"
+    else:
+        kilometres = metres / 1_000
+        pattern = "#,##0.0" if kilometres < 9.95 else "#,##0"
+        words = f"{format_decimal(kilometres, format=pattern)} km"
+    return f"~{words}" if approximate else words
+
+
+def bearing_words(degrees: float) -> str:
+    """The eighth of the compass a bearing (degrees from north, clockwise) lies in."""
+    names = (
+        gettext("north"),
+        gettext("north-east"),
+        gettext("east"),
+        gettext("south-east"),
+        gettext("south"),
+        gettext("south-west"),
+        gettext("west"),
+        gettext("north-west"),
+    )
+    return names[round(degrees / 45) % 8]
+
+
+def card(
+    snapshot: Snapshot,
+    row: int,
+    *,
+    distance_m: float | None = None,
+    bearing_deg: float | None = None,
+) -> Card:
+    """
+    The place in that row of the snapshot's records.
+
+    Needs a request: its language, and the addresses of pages.
+    """
+    words = language()
+    known = snapshot.records.properties(row, words)
+    units = known["units"].get(str(CURRENT), {})
+    names = snapshot.unit_names.of({str(CURRENT): units}, "vi")[str(CURRENT)] if units else {}
+    where = ", ".join(names[level] for level in (Level.COMMUNE, Level.PROVINCE) if names.get(level))
+    kind, precision = known["kind"], known["precision"]
+    approximate = precision in CENTRES
+    far = distance_m is not None
+    return Card(
+        id=snapshot.records.ids[row],
+        kind=kind,
+        name=known["name"],
+        gloss=known["name_en"] if words == "en" else None,
+        category=CATEGORIES[kind].label(known["category"], words),
+        where=where,
+        address=known["address"],
+        lat=float(snapshot.records.lat[row]),
+        lon=float(snapshot.records.lon[row]),
+        precision=precision,
+        approximate=approximate,
+        stars=known["stars"],
+        status=known["status"],
+        evidence=known.get("evidence"),
+        opening_hours=known["opening_hours"],
+        opening=_opening(known),
+        source_weak=bool(known["source_weak"]),
+        directions=tuple((name, known["directions"][key]) for key, name in DIRECTIONS),
+        href=url_for(f"pages.{kind}", place_id=snapshot.records.ids[row]),
+        distance=distance_words(distance_m or 0.0, approximate=approximate) if far else None,
+        bearing=None if bearing_deg is None else bearing_words(bearing_deg),
+    )
+
+
+def plural_path(kind: str) -> str:
+    """A kind's word in the addresses of its pages."""
+    return PLURAL[kind]
+
+
+def _opening(known: dict[str, Any]) -> Opening | None:
+    return None

@@ -1,0 +1,213 @@
+"""What templates share: addresses of scripts, styles and fonts, the page's own address, words."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import current_app, request, url_for
+from flask_babel import gettext
+from markupsafe import Markup
+
+from geo.vintages import CURRENT
+from web.i18n import Language
+from web.maps import Links
+from web.search import USUAL_KINDS
+
+MODULES = ("main", "near", "results", "sheet", "state", "suggest")
+"""Modules of the map page, imported as `locator/<name>`: an import map gives them addresses that
+change with their content, which relative imports could not."""
+SCRIPTS = (
+    "vendor/leaflet/leaflet.js",
+    "vendor/topojson/topojson-client.js",
+    "js/layers/base.js",
+    "js/layers/land.js",
+    "js/layers/labels.js",
+    "js/layers/outlines.js",
+    "js/layers/places.js",
+    "js/layers/pins.js",
+)
+"""Scripts of every map, in the order they run."""
+STYLES = ("vendor/leaflet/leaflet.css", "css/map.css")
+
+_FILE = "vendor/fonts/be-vietnam-pro-{subset}-{weight}-normal.woff2"
+_RANGES = {
+    "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,"
+    "U+0329,U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
+    "vietnamese": "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,"
+    "U+0300-0301,U+0303-0304,U+0308-0309,U+0323,U+0329,U+1EA0-1EF9,U+20AB",
+}
+"""Characters of each subset, as the typeface's package cuts them."""
+
+
+class Face(NamedTuple):
+    """One file of the typeface."""
+
+    weight: int
+    subset: str
+    address: str
+    range: str
+
+
+def static(filename: str) -> str:
+    """The address of a file of ours, with its digest."""
+    return url_for("static", filename=filename)
+
+
+def faces() -> tuple[Face, ...]:
+    """The typeface: two weights, each in its Vietnamese and Latin parts."""
+    return tuple(
+        Face(
+            weight,
+            subset,
+            static(f"vendor/fonts/be-vietnam-pro-{subset}-{weight}-normal.woff2"),
+            characters,
+        )
+        for weight in (400, 600)
+        for subset, characters in _RANGES.items()
+    )
+
+
+def modules() -> dict[str, str]:
+    """The import map of the map page's modules."""
+    return {f"locator/{name}": static(f"js/{name}.js") for name in MODULES}
+
+
+def links() -> Links:
+    """Where a map's scripts, styles and layers come from."""
+    return Links(
+        scripts=tuple(static(name) for name in SCRIPTS),
+        styles=tuple(static(name) for name in STYLES),
+        units="/api/units/{vintage}/{level}?f=topojson",
+        places="/api/clusters",
+        land=static("vendor/world/neighbours.topojson"),
+    )
+
+
+def attribution(about: str) -> str:
+    """HTML for the map's corner."""
+    words = Markup('{} · <a href="{}">{}</a>')
+    return str(words.format(gettext("Approximate outlines"), about, gettext("sources")))
+
+
+def keep_language(endpoint: str, values: dict[str, Any]) -> None:
+    """A language asked for in an address stays in the page's links."""
+    if request and "lang" not in values and request.args.get("lang") in ("vi", "en"):
+        values["lang"] = request.args["lang"]
+
+
+def here(*, lang: Language | None, absolute: bool = False) -> str:
+    """The current page's address in a language, or in none."""
+    values: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {})}
+    values.pop("lang", None)
+    endpoint = request.endpoint or "pages.home"
+    # None keeps `keep_language` from putting the current one back.
+    address = url_for(endpoint, **values, lang=lang)
+    base: str = current_app.config["BASE_URL"] or request.root_url.rstrip("/")
+    return base + address if absolute else address
+
+
+def context() -> dict[str, Any]:
+    """What every template may use."""
+    files = faces()
+    return {
+        "here": here,
+        "fonts": {
+            "faces": files,
+            # The two that the first words need; bold Vietnamese comes when a page has some.
+            "preloaded": [face.address for face in files if face.weight == 400],
+        },
+    }
+
+
+def script_words() -> dict[str, Any]:
+    """What scripts say, in the page's language, and what they need to know of it."""
+    return {
+        "kinds": list(USUAL_KINDS),
+        "vintage": str(CURRENT),
+        "cluster": gettext("{count} places"),
+        "approximate": gettext("Approximate position"),
+        "outlet": gettext("OCOP outlet"),
+        "village": gettext("Craft village"),
+        "destination": gettext("Destination"),
+        "near-refused": gettext(
+            "Your browser does not let this page know where you are. Type a place instead, or "
+            "press on the map."
+        ),
+        "near-failed": gettext(
+            "Your position could not be found. Type a place instead, or press on the map."
+        ),
+        "no-network": gettext("The server cannot be reached. Check the connection and try again."),
+        "former": gettext("until 30 June 2025"),
+        "type-province": gettext("Province or city"),
+        "type-district": gettext("District"),
+        "type-commune": gettext("Commune or ward"),
+        "type-outlet": gettext("OCOP outlet"),
+        "type-village": gettext("Craft village"),
+        "type-destination": gettext("Destination"),
+        "type-place": gettext("Populated place"),
+        "type-address": gettext("Address"),
+    }
+
+
+class Credit(NamedTuple):
+    """Whose work is used, what for, under which licence, and where it is."""
+
+    name: str
+    use: str
+    licence: str
+    address: str
+
+
+def credits() -> tuple[Credit, ...]:
+    """Everything the map stands on."""
+    return (
+        Credit(
+            gettext("Press, provincial portals and official lists"),
+            gettext("outlets, villages, products and routes; named on each place’s page"),
+            gettext("facts"),
+            "",
+        ),
+        Credit(
+            gettext("General Statistics Office of Vietnam"),
+            gettext("codes of units; population of the census of 1 April 2019"),
+            gettext("public figures"),
+            "https://www.nso.gov.vn",
+        ),
+        Credit(
+            "vietnamadminunits",
+            gettext("names, centres and extents of units; what became of them in 2025"),
+            "MIT",
+            "https://github.com/tranngocminhhieu/vietnamadminunits",
+        ),
+        Credit(
+            "Natural Earth",
+            gettext("the outline of the country and the land around it"),
+            gettext("public domain"),
+            "https://www.naturalearthdata.com",
+        ),
+        Credit(
+            "GeoNames",
+            gettext("positions of some places"),
+            "CC BY 4.0",
+            "https://www.geonames.org",
+        ),
+        Credit(
+            "OpenFlights, countries-states-cities",
+            gettext("positions of a few dozen places"),
+            "ODbL",
+            "https://openflights.org/data.php",
+        ),
+        Credit("Wikidata", gettext("positions of some places"), "CC0", "https://www.wikidata.org"),
+        Credit(
+            "Leaflet, Folium, TopoJSON",
+            gettext("the map’s software"),
+            "BSD, MIT, ISC",
+            "https://leafletjs.com",
+        ),
+        Credit(
+            "Be Vietnam Pro",
+            gettext("the typeface"),
+            "SIL OFL 1.1",
+            "https://github.com/bettergui/BeVietnamPro",
+        ),
+    )

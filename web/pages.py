@@ -1,0 +1,274 @@
+"""Blueprint of the pages people read: the map, places, units, and what it all rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote, urlsplit
+
+import numpy as np
+from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
+from flask_babel import format_decimal, gettext, ngettext
+
+from geo.coordinates import LonLat
+from geo.errors import UnknownPlaceError
+from geo.places.vocabularies import CRAFTS, PLACE_KINDS
+from geo.vintages import CURRENT, Level, UnitKey, Vintage, unit_column
+from web import front, search, snapshot
+from web.cards import Card, card
+from web.i18n import language
+from web.maps import VIETNAM, Parts, Pin, Tiles, View, locator_map, parts_of
+from web.snapshot import Snapshot
+from web.unit_pages import links_of_place, unit_href, unit_page
+
+blueprint = Blueprint("pages", __name__)
+blueprint.url_defaults(front.keep_language)
+blueprint.app_context_processor(front.context)
+
+SOURCE_SCHEMES = frozenset({"http", "https"})
+NEAR = 6
+"""Other places listed on a place's page."""
+TRIES = ("Hội An", "Bát Tràng", "Sa Pa", "Phú Quốc", "Quận Hà Đông")
+"""Searches to begin with: a town, a village, a district, an island, an old unit."""
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """The map: search, near me, filters, list beside the map."""
+    current = snapshot.current()
+    found = search.answer(current, request.args)
+    words = language()
+    page = render_template(
+        "index.html",
+        answer=found,
+        map=_map(),
+        modules=front.modules(),
+        words=front.script_words(),
+        summary=_summary(current) if found.asked is None else None,
+        kinds=[(kind, PLACE_KINDS.label(kind, words)) for kind in PLACE_KINDS],
+        crafts=[(craft, CRAFTS.label(craft, words)) for craft in CRAFTS],
+        switches=[
+            ("open", "true", gettext("Open now")),
+            ("precision", "exact,street", gettext("Exact positions")),
+            ("evidence", "direct", gettext("OCOP confirmed")),
+        ],
+        stars=[
+            ("3,4,5", gettext("3 stars or more")),
+            ("4,5", gettext("4 stars or more")),
+            ("5", gettext("5 stars")),
+        ],
+        vintages=[
+            (str(Vintage.V2025_07), gettext("34 provinces"), gettext("Units since 1 July 2025")),
+            (str(Vintage.V2025_03), gettext("63 provinces"), gettext("Units until 30 June 2025")),
+        ],
+    )
+    return make_response(page, found.status)
+
+
+@blueprint.get("/results")
+def results() -> Response:
+    """The list alone, for the page's script."""
+    current = snapshot.current()
+    found = search.answer(current, request.args)
+    summary = _summary(current) if found.asked is None else None
+    response = make_response(
+        render_template("fragment.html", answer=found, summary=summary), found.status
+    )
+    title = gettext("OCOP map of Vietnam")
+    if found.place:
+        title = f"{gettext('OCOP near %(place)s', place=found.place)} – {title}"
+    response.headers["X-Title"] = quote(title)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@blueprint.get("/outlets/<place_id>")
+def outlet(place_id: str) -> str:
+    """One outlet."""
+    return _place("outlet", place_id)
+
+
+@blueprint.get("/villages/<place_id>")
+def village(place_id: str) -> str:
+    """One village."""
+    return _place("village", place_id)
+
+
+@blueprint.get("/destinations/<place_id>")
+def destination(place_id: str) -> str:
+    """One destination."""
+    return _place("destination", place_id)
+
+
+@blueprint.get("/places/<vintage>/<level>/<code>")
+def unit(vintage: str, level: str, code: str) -> str:
+    """A unit's landing page."""
+    page = unit_page(snapshot.current(), vintage, level, code)
+    lon, lat = page.centre
+    large = url_for(
+        "pages.home",
+        map=f"{page.zoom}/{lat:.4f}/{lon:.4f}",
+        vintage=None if page.key.vintage is CURRENT else vintage,
+    )
+    return render_template(
+        "unit.html",
+        unit=page,
+        map=_map(view=View(page.centre, page.zoom), unit=page.key, interactive=False),
+        words=front.script_words(),
+        larger=large,
+    )
+
+
+@blueprint.get("/about")
+def about() -> str:
+    """Sources, accuracy, licences, approximations."""
+    current = snapshot.current()
+    return render_template(
+        "about.html",
+        credits=front.credits(),
+        accuracy=front.accuracy(),
+        data_version=current.data_version,
+    )
+
+
+def _place(kind: str, place_id: str) -> str:
+    current = snapshot.current()
+    row = current.records.row.get(place_id)
+    if row is None or current.records.columns["kind"][row] != kind:
+        raise UnknownPlaceError(f"no {kind} has id {place_id!r}")
+    shown = card(current, row)
+    at = LonLat(shown.lon, shown.lat)
+    pin = Pin(at, kind, shown.precision, shown.name)
+    zoom = 11 if shown.approximate else 14
+    return render_template(
+        "place.html",
+        place=shown,
+        kind=PLACE_KINDS.label(kind, language()),
+        units={
+            "now": links_of_place(current, row, Vintage.V2025_07),
+            "before": links_of_place(current, row, Vintage.V2025_03),
+        },
+        facts=_facts(current, row),
+        sources=sources(current.records.columns["source_url"][row]),
+        near=_near(current, row, at),
+        map=_map(view=View(at, zoom), pins=(pin,), interactive=False),
+        words=front.script_words(),
+        larger=url_for("pages.home", q=shown.name, at=f"{shown.lat:.5f},{shown.lon:.5f}"),
+    )
+
+
+def sources(text: str | None) -> list[tuple[str, str]]:
+    """
+    The web addresses in a source column, each with the site's name to show.
+
+    Only http and https: an address from data must not run as a script.
+
+    >>> sources("https://bnews.vn/a.html ; javascript:alert(1); http://www.x.vn/b")
+    [('bnews.vn', 'https://bnews.vn/a.html'), ('x.vn', 'http://www.x.vn/b')]
+    """
+    found = []
+    for part in (text or "").replace(" ; ", " ").replace("; ", " ").split():
+        address = urlsplit(part)
+        if address.scheme in SOURCE_SCHEMES and address.hostname:
+            found.append((address.hostname.removeprefix("www."), part))
+    return found
+
+
+def _facts(current: Snapshot, row: int) -> list[tuple[str, str, str | None]]:
+    """What else is known: name, value, and the value's language when it is not the page's."""
+    known = current.records.properties(row, language())
+    evidence = {
+        "direct": gettext("A source writes about this very outlet."),
+        "chain": gettext(
+            "The supermarket chain sells OCOP goods; whether this shop does is not confirmed."
+        ),
+        "indirect": gettext("Only indirect evidence."),
+    }
+    criteria = {
+        True: gettext("Yes, by its source"),
+        False: gettext("No, by its source"),
+    }
+    facts: list[tuple[str, str | None, str | None]] = [
+        (gettext("Sells or makes"), known.get("products"), "vi"),
+        (gettext("Run by"), known.get("operator"), "vi"),
+        (gettext("Chain"), known.get("chain"), "vi"),
+        (gettext("Link to OCOP"), evidence.get(known.get("evidence", "")), None),
+        (
+            gettext("Meets the Ministry’s criteria for OCOP points of sale"),
+            criteria.get(known["ministry_criteria"]) if "ministry_criteria" in known else None,
+            None,
+        ),
+        (gettext("Opened"), known.get("opened"), None),
+        (gettext("Last confirmed"), known.get("confirmed_on"), None),
+    ]
+    return [(name, str(value), lang) for name, value, lang in facts if value]
+
+
+def _near(current: Snapshot, row: int, at: LonLat) -> list[Card]:
+    """Other places, nearest first."""
+    mask = np.ones(len(current.records), dtype=bool)
+    mask[row] = False
+    found = current.locator.index.query(at, NEAR, mask=mask)
+    return [
+        card(current, int(other), distance_m=float(metres), bearing_deg=float(degrees))
+        for other, metres, degrees in zip(
+            found.index, found.distance_m, found.bearing_deg, strict=True
+        )
+    ]
+
+
+class Summary:
+    """What the map page says before anything is asked."""
+
+    def __init__(self, current: Snapshot) -> None:
+        kinds = current.records.columns["kind"]
+        self.sentence = gettext(
+            "%(outlets)s and %(villages)s that make the goods, in every province of Vietnam.",
+            outlets=ngettext("%(num)s OCOP outlet", "%(num)s OCOP outlets", kinds.count("outlet")),
+            villages=ngettext(
+                "%(num)s craft village", "%(num)s craft villages", kinds.count("village")
+            ),
+        )
+        self.tries = [(name, url_for("pages.home", q=name)) for name in TRIES]
+        places = current.locator.places
+        column = unit_column(CURRENT, Level.PROVINCE)
+        counts = places.loc[places["kind"] != "destination", column].value_counts()
+        provinces = current.locator.boundaries.layer(CURRENT, Level.PROVINCE)
+        self.provinces = [
+            (
+                str(unit["short_name"]),
+                unit_href(CURRENT, Level.PROVINCE, str(code)),
+                format_decimal(int(counts.get(code, 0))),
+            )
+            for code, unit in provinces.sort_values(
+                "name_en", key=lambda names: names.str.replace(r"^(Ho )", r"\1", regex=True)
+            ).iterrows()
+        ]
+
+
+def _summary(current: Snapshot) -> Summary:
+    return Summary(current)
+
+
+def _map(
+    *,
+    view: View = VIETNAM,
+    pins: Sequence[Pin] = (),
+    unit: UnitKey | None = None,
+    interactive: bool = True,
+) -> Parts:
+    config = current_app.config
+    tiles = None
+    if config["TILES"]:
+        tiles = Tiles(config["TILES"], config["TILES_ATTRIBUTION"])
+    about_address = url_for("pages.about")
+    made = locator_map(
+        front.links(),
+        view=view,
+        tiles=tiles,
+        attribution=front.attribution(about_address),
+        zoom_words=(gettext("Zoom in"), gettext("Zoom out")),
+        pins=pins,
+        unit=unit,
+        interactive=interactive,
+    )
+    return parts_of(made)

@@ -1,0 +1,122 @@
+// Places of the window, gathered into clusters by the server: what comes does not grow with them.
+(() => {
+  "use strict";
+  const { locator } = L;
+
+  /** A marker with a kind's shape; one whose position is only its commune's centre looks hollow. */
+  locator.placeMarker = ({ at, kind, precision, name, className = "" }) => {
+    const icon = locator.element("span", "pin-shape");
+    icon.append(locator.shape(kind));
+    const about = precision === "exact" || precision === "street" ? "" : "approximate";
+    const marker = L.marker(at, {
+      title: name,
+      riseOnHover: true,
+      icon: L.divIcon({
+        className: `pin ${kind} ${about} ${className}`,
+        html: icon,
+        iconSize: [44, 44],
+        iconAnchor: [22, 22],
+      }),
+    });
+    marker.on("add", () => marker.getElement().setAttribute("aria-label", name));
+    return marker;
+  };
+
+  /** What a press on a place shows: its name as a link to its page, and what it is. */
+  locator.card = ({ name, href, lines }) => {
+    const card = locator.element("div", "card");
+    const link = locator.element("a", "card-name", name);
+    link.href = href;
+    link.lang = "vi";
+    card.append(link, ...lines.filter(Boolean).map((line) => locator.element("p", "", line)));
+    return card;
+  };
+
+  const PATHS = { outlet: "outlets", village: "villages", destination: "destinations" };
+
+  locator.Places = locator.Layer.extend({
+    onAdd(map) {
+      locator.layers.places = this;
+      this.query = new URLSearchParams();
+      this.hidden = new Set();
+      this.drawn = L.layerGroup().addTo(map);
+      map.on("moveend", this.refresh, this);
+      // The page's script sets the filters first; without one, ask for everything.
+      queueMicrotask(() => this.refresh());
+    },
+    onRemove(map) {
+      map.off("moveend", this.refresh, this);
+      this.drawn.remove();
+    },
+
+    /** Ask for these filters from now on, and leave out places that stand on the map as results. */
+    show(query, hidden) {
+      this.query = query;
+      this.hidden = hidden;
+      this.address = null;
+      this.refresh();
+    },
+
+    async refresh() {
+      const address = new URL(this.options.url, location.href);
+      for (const [name, value] of this.query) address.searchParams.append(name, value);
+      address.searchParams.set("zoom", Math.round(this._map.getZoom()));
+      address.searchParams.set("bbox", locator.cells(this._map));
+      if (address.href === this.address) return;
+      const found = await this.load(address);
+      if (!found || !this._map) return;
+      this.address = address.href;
+      const markers = found.features
+        .filter((feature) => !this.hidden.has(feature.id))
+        .map((feature) => this.marker(feature));
+      this.drawn.clearLayers();
+      for (const marker of markers) this.drawn.addLayer(marker);
+    },
+    failed() {
+      this.address = null;
+    },
+
+    marker({ id, geometry, properties }) {
+      const [lon, lat] = geometry.coordinates;
+      return properties.count > 1
+        ? this.cluster([lat, lon], properties)
+        : this.place([lat, lon], id ?? properties.id, properties);
+    },
+
+    cluster(at, { count, bbox }) {
+      const name = locator.say("cluster", { count: count.toLocaleString(document.documentElement.lang) });
+      const size = Math.round(26 + 7 * Math.log10(count) * 1.6);
+      const marker = L.marker(at, {
+        title: name,
+        icon: L.divIcon({
+          className: "cluster",
+          html: locator.element("span", "", count > 999 ? `${Math.round(count / 1000)}k` : String(count)),
+          iconSize: [size, size],
+        }),
+      });
+      marker.on("add", () => marker.getElement().setAttribute("aria-label", name));
+      marker.on("click", () => {
+        const map = this._map;
+        const closer = Math.min(map.getZoom() + 2, map.getMaxZoom());
+        if (bbox) {
+          const box = [[bbox[1], bbox[0]], [bbox[3], bbox[2]]];
+          const zoom = Math.min(Math.max(map.getBoundsZoom(box), map.getZoom() + 1), map.getMaxZoom());
+          map.setView(L.latLngBounds(box).getCenter(), zoom);
+        } else {
+          map.setView(at, closer);
+        }
+      });
+      return marker;
+    },
+
+    place(at, id, { kind, name, precision, category_label: category }) {
+      const marker = locator.placeMarker({ at, kind, precision, name, className: "small" });
+      const lines = [category ?? locator.say(kind)];
+      if (precision !== "exact" && precision !== "street") lines.push(locator.say("approximate"));
+      const lang = new URLSearchParams(location.search).get("lang");
+      const href = `/${PATHS[kind]}/${encodeURIComponent(id)}${lang ? `?lang=${lang}` : ""}`;
+      marker.bindPopup(() => locator.card({ name, href, lines }));
+      return marker;
+    },
+  });
+})();

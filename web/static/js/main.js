@@ -1,0 +1,186 @@
+// The map page: its address decides what is listed and drawn; what the reader does changes it.
+
+import { nearMe } from "locator/near";
+import { askedIn, fetcher, inStep, placesIn } from "locator/results";
+import { sheet } from "locator/sheet";
+import { addressOf, fillForm, filtersOf, searchOf, searchOfForm, viewOf } from "locator/state";
+import { suggestWhileTyping } from "locator/suggest";
+
+const { map, layers, say, words } = L.locator;
+const $ = (id) => document.getElementById(id);
+const form = $("search");
+const input = $("q");
+const section = $("results");
+const trouble = $("trouble");
+const defaults = { kinds: words.kinds };
+const panel = sheet($("panel"), $("handle"));
+const show = fetcher(section, $("status"));
+const lightInList = inStep(section, layers.pins, { opened: () => panel.narrow.matches && panel.to("half") });
+
+const current = () => new URLSearchParams(location.search);
+let moving = false; // we move the map, not the reader
+
+/** Move the map ourselves: such a move does not belong in the address. */
+function look(move) {
+  moving = true;
+  map.once("moveend", () => (moving = false));
+  move();
+}
+
+/** Show the asked point and the places nearest to it, clear of the sheet. */
+function fit(places, asked) {
+  const bounds = L.latLngBounds([asked, ...places.slice(0, 6).map(({ at }) => at)]);
+  const phone = panel.narrow.matches;
+  look(() =>
+    map.fitBounds(bounds, {
+      paddingTopLeft: [40, phone ? 84 : 40],
+      paddingBottomRight: [40, phone ? panel.height() + 24 : 40],
+      maxZoom: 14,
+      animate: false,
+    }),
+  );
+}
+
+/** The whole country: both archipelagos where there is room for them, else the mainland. */
+function country() {
+  const phone = panel.narrow.matches;
+  const box = phone ? [[8.2, 102.1], [23.4, 109.5]] : [[7.5, 102], [23.5, 116]];
+  look(() =>
+    map.fitBounds(box, {
+      paddingTopLeft: [8, phone ? 64 : 8],
+      paddingBottomRight: [8, phone ? panel.height() : 8],
+      animate: false,
+    }),
+  );
+}
+
+/** Draw what the list says. */
+function draw({ keepView = false } = {}) {
+  const places = placesIn(section);
+  const asked = askedIn(section);
+  document.body.classList.toggle("searching", Boolean(asked));
+  layers.pins.show(places, asked, lightInList);
+  const filters = filtersOf(current());
+  if (!filters.has("kind")) filters.set("kind", defaults.kinds.join(","));
+  layers.places.show(filters, new Set(places.map(({ id }) => id)));
+  if (keepView) return;
+  const view = viewOf(current());
+  if (view) look(() => map.setView(view.at, view.zoom, { animate: false }));
+  else if (asked) fit(places, asked);
+  else country();
+}
+
+function complain(message) {
+  const notice = L.locator.element("div", "notice", message);
+  notice.setAttribute("role", "alert");
+  trouble.replaceChildren(notice);
+}
+
+/** List what these parameters ask for, without touching the history. */
+async function list(params, options = {}) {
+  trouble.replaceChildren();
+  try {
+    if (!(await show(searchOf(params)))) return;
+  } catch {
+    complain(say("no-network"));
+    return;
+  }
+  draw(options);
+}
+
+/** A new question: into the history, then on the page. */
+async function ask(params, options) {
+  const address = addressOf(params);
+  if (address !== location.pathname + location.search) history.pushState(null, "", address);
+  fillForm(form, params, defaults);
+  await list(params, options);
+  $("scroller").scrollTop = 0;
+}
+
+/** The form's filters with another place. */
+function elsewhere(place) {
+  const params = searchOfForm(form, defaults);
+  for (const name of ["q", "at", "k"]) params.delete(name);
+  for (const [name, value] of Object.entries(place)) params.set(name, value);
+  for (const name of ["vintage"]) if (current().get(name)) params.set(name, current().get(name));
+  return params;
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  input.blur();
+  if (panel.narrow.matches) panel.to("half");
+  const q = input.value.trim();
+  ask(elsewhere(q ? { q } : {}));
+});
+
+$("filters").addEventListener("change", () => {
+  const { q, at } = Object.fromEntries(current());
+  ask(elsewhere({ ...(q && { q }), ...(at && { at }) }), { keepView: !at && !q });
+});
+
+suggestWhileTyping(input, $("suggestions"), ({ label, lat, lon }) => {
+  if (panel.narrow.matches) panel.to("half");
+  ask(elsewhere({ q: label, at: `${lat.toFixed(5)},${lon.toFixed(5)}` }));
+});
+
+nearMe($("near"), {
+  found: (at) => ask(elsewhere({ at })),
+  failed: (message) => {
+    complain(message);
+    input.focus();
+  },
+});
+
+map.on("click", ({ latlng }) => {
+  const at = latlng.wrap();
+  ask(elsewhere({ at: `${at.lat.toFixed(4)},${at.lng.toFixed(4)}` }), { keepView: true });
+});
+
+map.on("moveend", () => {
+  if (moving) return;
+  const params = current();
+  const { lat, lng } = map.getCenter();
+  params.set("map", `${Math.round(map.getZoom())}/${lat.toFixed(4)}/${lng.toFixed(4)}`);
+  history.replaceState(history.state, "", addressOf(params));
+});
+map.on("dragstart", () => panel.narrow.matches && panel.to("peek"));
+
+$("vintages").addEventListener("change", ({ target }) => {
+  const params = current();
+  if (target.value === words.vintage) params.delete("vintage");
+  else params.set("vintage", target.value);
+  history.replaceState(history.state, "", addressOf(params));
+  layers.outlines.setVintage(target.value);
+});
+
+// Links of the list that only ask another question stay on this page.
+section.addEventListener("click", async (event) => {
+  const link = event.target.closest("a");
+  if (!link || link.origin !== location.origin || link.pathname !== "/") return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  const params = new URLSearchParams(link.search);
+  if (!("more" in link.dataset)) {
+    ask(params);
+    return;
+  }
+  const before = section.querySelectorAll(".result").length;
+  const top = $("scroller").scrollTop;
+  history.replaceState(history.state, "", addressOf(params));
+  await list(params, { keepView: true });
+  $("scroller").scrollTop = top;
+  section.querySelectorAll(".result h2 a")[before]?.focus({ preventScroll: true });
+});
+
+window.addEventListener("popstate", () => {
+  const params = current();
+  fillForm(form, params, defaults);
+  layers.outlines.setVintage(params.get("vintage") ?? words.vintage);
+  list(params);
+});
+
+layers.outlines.setVintage(current().get("vintage") ?? words.vintage);
+draw();
+// For tests and for whoever looks with the browser's tools: the page reacts from here on.
+document.documentElement.dataset.ready = "true";
