@@ -24,7 +24,7 @@ class UnitMatcher(Protocol):
     """What knows the names of units: `geo.gazetteer.Gazetteer`."""
 
     def match_unit(
-        self, vintage: Vintage, level: Level, name: str, within: str | None = None
+        self, vintage: Vintage, level: Level, name: str, *, within: str | None = None
     ) -> list[str]:
         """The codes of the units of that name, within the unit of that code."""
 
@@ -71,7 +71,7 @@ class Named(NamedTuple):
         }
 
 
-class UnitNames:
+class UnitReader:
     """Reads the unit names of a row."""
 
     def __init__(self, boundaries: Layers, crosswalk: Successors, matcher: UnitMatcher) -> None:
@@ -234,6 +234,17 @@ class UnitNames:
             }
             if named.province_old is None and len(provinces) == 1:
                 named = named._replace(province_old=provinces.pop())
+        return named
+
+    def with_ancestors(self, named: Named) -> Named:
+        """With the units above the communes that are known."""
+        if named.commune_old:
+            district = self.parent(OLD, Level.COMMUNE, named.commune_old)
+            province = self.parent(OLD, Level.DISTRICT, district)
+            named = named._replace(district_old=district, province_old=province)
+            named = named._replace(province_new=self.new_province[province])
+        if named.commune_new and not named.province_new:
+            named = named._replace(province_new=self.parent(NEW, Level.COMMUNE, named.commune_new))
         return named
 
     def parent(self, vintage: Vintage, level: Level, code: str) -> str:

@@ -9,15 +9,16 @@ new ones and no position decides, the new commune stays open and its candidates 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
-import pandas as pd
 import pyproj
 import shapely
 
-from geo.places.names import NEW, OLD, Layers, Named, Successors, UnitNames
+from geo.places.names import NEW, OLD, Layers, Named, Successors, UnitReader
+from geo.text import fold
 from geo.vintages import Level, Vintage, unit_column
 
 OLD_COMMUNE, NEW_COMMUNE = unit_column(OLD, Level.COMMUNE), unit_column(NEW, Level.COMMUNE)
@@ -27,12 +28,18 @@ TOLERANCE_M: Mapping[Level, float] = {
     Level.COMMUNE: 3_000,
 }
 """
-How far outside the unit it names a position may lie: piers, bays and border peaks do, the bundled
+How far within another unit than the one it names a position may lie: border peaks do, the bundled
 outlines are off by a kilometre here and there, and a lake or a park is named for one of its shores.
 """
 AT_SEA_M = 30_000
-"""How far from any unit a position that names none may lie: further out it is not in Vietnam."""
+"""
+How far off any unit a position may lie: piers, bays and islets do, which the bundled outlines do
+not draw; further out it is not in Vietnam.
+"""
 
+_TYPE = re.compile(
+    r"^(?:thanh pho|tinh|quan|huyen|thi xa|thi tran|phuong|xa|dac khu|tp|tx|tt|q|h|p|x)\b *"
+)
 _GEOD = pyproj.Geod(ellps="WGS84")
 
 
@@ -110,7 +117,7 @@ class Placer:
     boundaries, crosswalk
         The units, and what the old communes became.
     names
-        Reads unit names; made by `UnitNames(boundaries, crosswalk, gazetteer)`.
+        Reads unit names; made by `UnitReader(boundaries, crosswalk, gazetteer)`.
     geocoder
         Finds addresses that name no unit in their own cells; None leaves those unplaced.
     """
@@ -119,7 +126,7 @@ class Placer:
         self,
         boundaries: Layers,
         crosswalk: Successors,
-        names: UnitNames,
+        names: UnitReader,
         geocoder: Geocoder | None = None,
     ) -> None:
         self._units = {
@@ -163,6 +170,22 @@ class Placer:
             return self._geocoded(record)
         return self._centred(named)
 
+    def read_as(self, column: str, written: str, placement: Placement) -> str | None:
+        """
+        The full name of the unit that a cell's name was read as; None when it is called so.
+
+        Types do not count ("Huyện Việt Yên" is Thị xã Việt Yên), nor which vintage's name it is.
+        """
+        level = Level.COMMUNE if column == "commune_2025_07" else Level(column)
+        names = []
+        for vintage in (NEW,) if column == "commune_2025_07" else (OLD, NEW):
+            code = placement.codes.get(unit_column(vintage, level))
+            if code is not None:
+                names.append(self._units[vintage, level].name(code))
+        if not names or any(_bare(written) == _bare(name) for name in names):
+            return None
+        return names[0]
+
     def _filled(self, named: Named, point: shapely.Point) -> dict[str, str | None]:
         """The codes with what the position decides, once it is known to agree with the names."""
         self._check(named, point)
@@ -184,7 +207,7 @@ class Placer:
             became = self._became(old)
             new = became[0] if len(became) == 1 else self._new.nearest(point, became)[0]
         codes = named._replace(commune_old=old, commune_new=new)
-        return self._upwards(codes).codes()
+        return self._names.with_ancestors(codes).codes()
 
     def _check(self, named: Named, point: shapely.Point) -> None:
         for vintage, level, code in (
@@ -196,12 +219,16 @@ class Placer:
         ):
             if code is None:
                 continue
-            _, metres = self._units[vintage, level].nearest(point, [code])
-            if metres > TOLERANCE_M[level]:
+            units = self._units[vintage, level]
+            _, metres = units.nearest(point, [code])
+            if metres <= TOLERANCE_M[level]:
+                continue
+            other, from_other = units.nearest(point)
+            if from_other == 0 or metres > AT_SEA_M:
                 raise PlacingError(
                     "lat, lon",
-                    f"the position is {metres / 1000:.1f} km outside "
-                    f"{self._units[vintage, level].name(code)}",
+                    f"the position is {metres / 1000:.1f} km outside {units.name(code)}"
+                    + (f", in {units.name(other)}" if from_other == 0 else ""),
                     "correct the position or the unit",
                 )
 
@@ -223,21 +250,6 @@ class Placer:
             for code in communes[district]
         ]
 
-    def _upwards(self, named: Named) -> Named:
-        """With the ancestors of the communes that are known."""
-        if named.commune_old:
-            district = self._parent(OLD, Level.COMMUNE, named.commune_old)
-            province = self._parent(OLD, Level.DISTRICT, district)
-            named = named._replace(district_old=district, province_old=province)
-            named = named._replace(province_new=self._names.new_province[province])
-        if named.commune_new and not named.province_new:
-            province = self._parent(NEW, Level.COMMUNE, named.commune_new)
-            named = named._replace(province_new=province)
-        return named
-
-    def _parent(self, vintage: Vintage, level: Level, code: str) -> str:
-        return self._names.parent(vintage, level, code)
-
     @property
     def _new(self) -> _Units:
         return self._units[NEW, Level.COMMUNE]
@@ -247,7 +259,7 @@ class Placer:
 
     def _centred(self, named: Named) -> Placement:
         """At the populated centre of the lowest unit named."""
-        named = self._upwards(named)
+        named = self._names.with_ancestors(named)
         candidates: tuple[tuple[str, float], ...] = ()
         if named.commune_old and not named.commune_new:
             candidates = tuple(self._crosswalk.successors(named.commune_old))
@@ -287,26 +299,9 @@ class Placer:
         return Placement(best.lon, best.lat, str(best.precision), codes, candidates)
 
 
-def place_all(placer: Placer, records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """
-    The placements of records that are known to be placeable, one row each, in their order.
-
-    Columns: lon, lat, precision, the unit columns, and `commune_2025_07_01_candidates` as text
-    ("00577:0.62 00580:0.38", empty when there are none).
-    """
-    placements = [placer.place(record) for record in records]
-    return pd.DataFrame(
-        [
-            {
-                "lon": placement.lon,
-                "lat": placement.lat,
-                "precision": placement.precision,
-                **placement.codes,
-                f"{NEW_COMMUNE}_candidates": candidates_text(placement.candidates),
-            }
-            for placement in placements
-        ]
-    )
+def _bare(name: str) -> str:
+    """A unit's name folded, without the type before it."""
+    return _TYPE.sub("", fold(name))
 
 
 def candidates_text(candidates: Sequence[tuple[str, float]]) -> str | None:

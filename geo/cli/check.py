@@ -1,0 +1,67 @@
+"""`check`: what an import of a file would say, without importing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from geo.cli import Command, print_json
+from geo.places import Placer, Report, UnitReader, check_file
+from geo.places.columns import KINDS
+
+
+@click.command(
+    cls=Command,
+    example="python -m geo check outlets.csv\npython -m geo check lang-nghe.xlsx --kind villages",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    help="Loại bảng. / What the rows are; else told from the file.",
+)
+@click.pass_context
+def command(
+    context: click.Context, file: Path, *, kind: str | None, store: str, as_json: bool
+) -> None:
+    """
+    Kiểm tra một tệp điểm bán, làng nghề hoặc điểm đến.
+
+    Check a file of places (CSV, XLSX, GeoJSON, GeoPackage): problems by row and column. Nothing
+    is written. Exit 1 when a row would be refused.
+    """
+    from geo.storage import open_store
+
+    place_store = open_store(store)
+    placer = placer_of(store)
+    checked = check_file(file, placer, kind)
+    known = checked.report.kind
+    if known in place_store.layers():
+        checked = check_file(file, placer, known, place_store.read(known))
+    if as_json:
+        print_json(checked.report.as_json())
+    else:
+        print_report(checked.report)
+    context.exit(0 if checked.report.accepted else 1)
+
+
+def placer_of(store: str) -> Placer:
+    """What places rows among the units of a store."""
+    from geo.locator import Locator
+    from geo.storage import open_store
+
+    locator = Locator.load(open_store(store))
+    names = UnitReader(locator.boundaries, locator.crosswalk, locator.gazetteer)
+    return Placer(locator.boundaries, locator.crosswalk, names, locator.geocoder)
+
+
+def print_report(report: Report) -> None:
+    """The report for people: a line a problem, and the sum."""
+    for problem in report.problems:
+        click.echo(str(problem))
+    refused = len(report.refused_rows)
+    click.echo(
+        f"{report.file}: {report.kind}, {report.read_as}: {report.rows} rows, "
+        f"{report.rows - refused} good, {refused} refused"
+    )

@@ -1,0 +1,235 @@
+"""
+Checking a file of places, and taking it into a store: all of it, or nothing.
+
+A place is known by its id. A file taken in twice changes nothing the second time; a row that is
+there already is brought up to date; rows that are not in the file stay as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from geo.errors import ImportRefusedError, InvalidParameterError
+from geo.places.checking import Record, check_table
+from geo.places.columns import KINDS, guess_kind, known_headings
+from geo.places.duplicates import likely_duplicates
+from geo.places.layers import place_layer
+from geo.places.names import UnitNameError
+from geo.places.placing import Placement, Placer, PlacingError
+from geo.places.readers import read_table
+from geo.places.report import Problem, Report, Severity
+from geo.schema import conform
+from geo.storage import Store
+
+
+@dataclass(slots=True)
+class Checked:
+    """A file that was checked: its report, and the places of its good rows."""
+
+    report: Report
+    layer: GeoDataFrame | None
+    """As `geo.schema` describes it, in the order of the file; None when no row is good."""
+    rows: list[int]
+    """The file's row number of each place."""
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did, or with `dry_run` would do."""
+
+    report: Report
+    dry_run: bool
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    data_version: str = ""
+    """The store's version afterwards."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The outcome as plain values, the report's among them."""
+        return self.report.as_json() | {
+            "dry_run": self.dry_run,
+            "added": self.added,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "data_version": self.data_version,
+        }
+
+
+def check_file(
+    path: Path, placer: Placer, kind: str | None = None, known: DataFrame | None = None
+) -> Checked:
+    """
+    Read, check and place a file's rows; nothing is written.
+
+    Parameters
+    ----------
+    path
+        CSV, XLSX, GeoJSON or GeoPackage.
+    placer
+        Puts each row in its units.
+    kind
+        `outlets`, `villages` or `destinations`; told from the file when None.
+    known
+        Places of that kind that are there already, to warn of doubles; None for none.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the file cannot be read as a table at all.
+    InvalidParameterError
+        If there is no such kind.
+    """
+    table = read_table(path, known_headings(kind if kind in KINDS else None))
+    kind = _kind(kind, path, table.headings)
+    report = Report(path.name, kind)
+    records = check_table(kind, table, report)
+    placed: list[tuple[Record, Placement]] = []
+    problems: list[Problem] = []
+    for record in records:
+        row = int(record["row"] or 0)
+        try:
+            placement = placer.place(record)
+        except (UnitNameError, PlacingError) as error:
+            problems.append(Problem(Severity.ERROR, row, error.column, error.came, error.remedy))
+            continue
+        problems += _readings(record, placement, placer)
+        placed.append((record, placement))
+    rows = [int(record["row"] or 0) for record, _ in placed]
+    layer = None
+    if placed:
+        layer = place_layer(
+            kind, [one for one, _ in placed], [other for _, other in placed], imported=True
+        )
+        problems += _doubles(layer, rows, known)
+    report.extend(problems)
+    return Checked(report, layer, rows)
+
+
+def import_file(
+    path: Path, kind: str, store: Store, placer: Placer, *, dry_run: bool = False
+) -> Imported:
+    """
+    Take a file's places into a store, in one transaction.
+
+    Parameters
+    ----------
+    dry_run
+        Check and compare only.
+
+    Raises
+    ------
+    FileRefusedError
+        If a row is refused; nothing is written. Its `report` says what is wrong.
+    UnreadableFileError
+        If the file cannot be read as a table at all.
+    StoreError
+        If the store cannot be read or written.
+    """
+    with store.locked():
+        known = store.read(kind) if kind in store.layers() else None
+        checked = check_file(path, placer, kind, known)
+        result = Imported(checked.report, dry_run, data_version=store.version())
+        if not checked.report.accepted or checked.layer is None:
+            raise FileRefusedError(checked.report)
+        merged = _merged(kind, checked.layer, known, result)
+        if merged is not None and not dry_run:
+            result.data_version = store.write({kind: merged})
+    return result
+
+
+class FileRefusedError(ImportRefusedError):
+    """A file with errors; `report` has them all."""
+
+    def __init__(self, report: Report) -> None:
+        errors = [problem for problem in report.problems if problem.severity is Severity.ERROR]
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        super().__init__(f"{report.file}: nothing was written: {errors[0]}{more}")
+        self.report = report
+
+
+def _kind(kind: str | None, path: Path, headings: tuple[str, ...]) -> str:
+    if kind is None:
+        return guess_kind(path.stem, headings)
+    if kind not in KINDS:
+        raise InvalidParameterError(f"no kind of place is called {kind!r}; try {', '.join(KINDS)}")
+    return kind
+
+
+def _readings(record: Record, placement: Placement, placer: Placer) -> list[Problem]:
+    """Warnings of names that were read as a unit called otherwise."""
+    problems = []
+    for column in ("province", "district", "commune", "commune_2025_07"):
+        written = record.get(column)
+        read_as = placer.read_as(column, str(written), placement) if written else None
+        if read_as:
+            problems.append(
+                Problem(
+                    Severity.WARNING, int(record["row"] or 0), column,
+                    f"{written!r} was read as {read_as}", "correct it if that is not meant",
+                )
+            )  # fmt: skip
+    if placement.candidates:
+        problems.append(
+            Problem(
+                Severity.WARNING, int(record["row"] or 0), "commune",
+                f"it was split among {len(placement.candidates)} communes in July 2025",
+                "give lat and lon, or the new commune, to decide",
+            )
+        )  # fmt: skip
+    return problems
+
+
+def _doubles(layer: DataFrame, rows: list[int], known: DataFrame | None) -> list[Problem]:
+    return [
+        Problem(
+            Severity.WARNING, rows[pair.row], "name",
+            f"it has the name of {pair.other}, "
+            + ("in the same commune" if pair.distance_m is None else f"{pair.distance_m:.0f} m away"),
+            "give it that id if it is the same place",
+        )
+        for pair in likely_duplicates(layer, layer.iloc[:0] if known is None else known)
+    ]  # fmt: skip
+
+
+def _merged(
+    kind: str, new: GeoDataFrame, known: DataFrame | None, result: Imported
+) -> DataFrame | None:
+    """The known places with the new ones in or after their stead; None when nothing changes."""
+    if known is None or not len(known):
+        result.added = new["id"].tolist()
+        return new
+    columns = [column for column in new.columns if column != "imported"]
+    before = known.set_index("id", drop=False)
+    after = new.set_index("id", drop=False)
+    common = after.index[after.index.isin(before.index)]
+    same = _equal_rows(after.loc[common, columns], before.loc[common, columns])
+    result.unchanged = common[same].tolist()
+    result.changed = common[~same].tolist()
+    result.added = after.index[~after.index.isin(before.index)].tolist()
+    if not result.changed and not result.added:
+        return None
+    replaced = {key: after.loc[key] for key in result.changed}
+    kept = before[~before.index.isin(replaced)]
+    # The order of the store stays: what was changed keeps its place, what is new follows.
+    merged = pd.concat([kept, after.loc[result.changed]]).loc[before.index]
+    together: DataFrame = pd.concat([merged, after.loc[result.added]], ignore_index=True)
+    return conform(kind, together)
+
+
+def _equal_rows(left: DataFrame, right: DataFrame) -> pd.Series[bool]:
+    """Which rows are equal in every column, missing values being equal to each other."""
+    equal = pd.Series(True, index=left.index)
+    for column in left.columns:
+        a, b = left[column], right[column]
+        if column == "geometry":
+            equal &= a.geom_equals(b, align=False)
+        else:
+            equal &= ((a == b).fillna(False) | (a.isna() & b.isna())).astype(bool)
+    return equal
