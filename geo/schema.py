@@ -340,7 +340,7 @@ def _problems(layer: Layer, frame: DataFrame) -> Iterator[str]:
             stray = values[~missing & ~values.isin(rule.among)]
             if len(stray):
                 yield (
-                    f"{column} is {stray.iloc[0]!r} in row {stray.index[0] + 1}; "
+                    f"{column} is {stray.tolist()[0]!r} in row {stray.index[0] + 1}; "
                     f"it can be {', '.join(map(str, rule.among))}"
                 )
     if layer.key:
