@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from geo.gazetteer.names import UnitName, UnitNames
+from geo.naming.names import UnitName, UnitNames
 from geo.vintages import Level, Vintage
 
 __all__ = ["Gazetteer", "UnitName", "UnitNames"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from geo.gazetteer.tokens import Token
+from geo.naming.tokens import Token
 from geo.text import fold, marked
 from geo.vintages import Level
 
@@ -27,10 +27,12 @@ _WRITINGS = {
     "Thị trấn": ("thị trấn", "tt", "t t"),
     "Đặc khu": ("đặc khu", "đk"),
 }
-_ENGLISH_AFTER = {
+"""Without marks, and abbreviated, they are read too."""
+_ENGLISH = {
     "province": ("Tỉnh",),
     "city": ("Thành phố",),
     "district": ("Quận", "Huyện"),
+    "dist": ("Quận", "Huyện"),
     "town": ("Thị xã", "Thị trấn"),
     "township": ("Thị trấn",),
     "ward": ("Phường",),
@@ -51,25 +53,28 @@ class TypeMention(NamedTuple):
     """Written as a bare initial (t, q, h, p, f, x), which much else can be."""
 
 
-def _vietnamese() -> dict[tuple[str, ...], list[tuple[str, str]]]:
+def _table() -> dict[tuple[str, ...], list[tuple[str, str]]]:
     """Folded words of each writing -> (its words with marks, the type)."""
     table: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for kind, writings in _WRITINGS.items():
         for writing in writings:
             table.setdefault(tuple(fold(writing).split()), []).append((marked(writing), kind))
+    for word, kinds in _ENGLISH.items():
+        table.setdefault((word,), []).extend((word, kind) for kind in kinds)
     return table
 
 
-_VIETNAMESE = _vietnamese()
+_TABLE = _table()
 
 
 def type_at(tokens: Sequence[Token], start: int) -> TypeMention | None:
     """
     The unit type written at that token, the longest there; None when none is.
 
-    A word that carries marks must carry the type's own: xã is a commune, xá is not.
+    A word that carries marks must carry the type's own (xã is a commune, xá is not), unless a
+    number follows: "Quân 11" is a slip.
 
-    >>> from geo.gazetteer.tokens import tokenize
+    >>> from geo.naming.tokens import tokenize
     >>> type_at(tokenize("thị xã Sơn Tây"), 0)
     TypeMention(words=2, types=('Thị xã',), initial=False)
     >>> type_at(tokenize("xá Sơn"), 0) is None
@@ -80,10 +85,12 @@ def type_at(tokens: Sequence[Token], start: int) -> TypeMention | None:
         if len(here) < words:
             continue
         written = " ".join(token.marked for token in here)
-        bare = not any(token.has_marks for token in here)
+        after = tokens[start + words : start + words + 1]
+        numbered = bool(after) and after[0].folded.isdecimal()
+        bare = numbered or not any(token.has_marks for token in here)
         types = tuple(
             kind
-            for with_marks, kind in _VIETNAMESE.get(tuple(token.folded for token in here), ())
+            for with_marks, kind in _TABLE.get(tuple(token.folded for token in here), ())
             if bare or written == with_marks
         )
         if types:
@@ -93,13 +100,13 @@ def type_at(tokens: Sequence[Token], start: int) -> TypeMention | None:
 
 def english_type(token: Token) -> tuple[str, ...]:
     """
-    The types that an English word before or after a name stands for; empty when none.
+    The types that an English word after a name stands for; empty when none.
 
-    >>> from geo.gazetteer.tokens import tokenize
+    >>> from geo.naming.tokens import tokenize
     >>> english_type(tokenize("Ward")[0])
     ('Phường',)
     """
-    return () if token.has_marks else _ENGLISH_AFTER.get(token.folded, ())
+    return () if token.has_marks else _ENGLISH.get(token.folded, ())
 
 
 def typed_name(full: str, level: Level) -> tuple[str, str]:

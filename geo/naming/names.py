@@ -9,12 +9,12 @@ from typing import NamedTuple
 import pandas as pd
 from rapidfuzz.distance import OSA
 
-from geo.gazetteer.tokens import tokenize
-from geo.gazetteer.types import TYPES, english_type, type_at, typed_name
+from geo.naming.tokens import tokenize
+from geo.naming.types import TYPES, english_type, type_at, typed_name
 from geo.text import glued, marked
-from geo.vintages import Level, Vintage
+from geo.vintages import Level, UnitKey, Vintage
 
-_SHORT_NAME = 8
+SHORT_NAME = 8
 """Letters up to which one slip is forgiven; a longer name forgives two."""
 
 
@@ -37,6 +37,11 @@ class UnitName(NamedTuple):
     """`name` as `geo.text.marked`; empty for an alias known only without its marks."""
     former: bool
     """A name, or a unit merged into this one, from before the vintage's own."""
+
+    @property
+    def key(self) -> UnitKey:
+        """What names the unit."""
+        return UnitKey(self.vintage, self.level, self.code)
 
 
 class WrittenName(NamedTuple):
@@ -159,7 +164,7 @@ class UnitNames:
     ) -> None:
         if written.glued in table or any(letter.isdecimal() for letter in written.glued):
             return  # the name of another unit, or another number, is not a slip
-        slips = 1 if len(written.glued) <= _SHORT_NAME else 2
+        slips = 1 if len(written.glued) <= SHORT_NAME else 2
         for key, names in table.items():
             if abs(len(key) - len(written.glued)) > slips:
                 continue
@@ -187,10 +192,9 @@ def written_names(text: str, level: Level) -> tuple[WrittenName, ...]:
         if types:
             readings.insert(0, (types, mention.words, len(tokens)))
     if len(tokens) > 1:
-        for word, start, end in ((tokens[-1], 0, -1), (tokens[0], 1, len(tokens))):
-            types = tuple(kind for kind in english_type(word) if kind in TYPES[level])
-            if types:
-                readings.insert(0, (types, start, end))
+        types = tuple(kind for kind in english_type(tokens[-1]) if kind in TYPES[level])
+        if types:
+            readings.insert(0, (types, 0, len(tokens) - 1))
     return tuple(
         WrittenName(
             types,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from geo.text import fold, glued, has_marks, marked
@@ -33,24 +34,37 @@ def tokenize(text: str) -> list[Token]:
     """
     The words of a text; letters and digits part ("P12" is two words), commas part segments.
 
+    A capital after a small letter starts a word: the comma between was forgotten.
+
     >>> [(token.folded, token.segment) for token in tokenize("P.12, Q3")]
     [('p', 0), ('12', 0), ('q', 1), ('3', 1)]
+    >>> [token.folded for token in tokenize("P. Tân PhongTP. Lai Châu")]
+    ['p', 'tan', 'phong', 'tp', 'lai', 'chau']
     """
-    composed = unicodedata.normalize("NFC", text)
     tokens: list[Token] = []
     segment, broken = 0, True
-    for piece in _PIECES.finditer(composed):
-        word = piece.group()
-        if word in _SEGMENT_ENDS:
+    for piece in _PIECES.finditer(unicodedata.normalize("NFC", text)):
+        run = piece.group()
+        if run in _SEGMENT_ENDS:
             segment, broken = segment + 1, True
-        elif not word.isalnum():
-            broken = broken or word != "."
-        else:
-            tokens.append(
-                Token(
-                    fold(word), glued(word), marked(word), has_marks(word), segment, broken,
-                    piece.start(), piece.end(),
-                )
-            )  # fmt: skip
-            broken = False
+            continue
+        if not run.isalnum():
+            broken = broken or run != "."
+            continue
+        start = piece.start()
+        for word in _words(run):
+            end = start + len(word)
+            tokens.append(Token(*_forms(word), segment, broken, start, end))
+            start, broken = end, False
     return tokens
+
+
+def _words(run: str) -> list[str]:
+    """A run of letters, parted before each capital that follows a small letter."""
+    cuts = [here for here in range(1, len(run)) if run[here].isupper() and run[here - 1].islower()]
+    return [run[start:end] for start, end in zip([0, *cuts], [*cuts, len(run)], strict=True)]
+
+
+@lru_cache(maxsize=16_384)
+def _forms(word: str) -> tuple[str, str, str, bool]:
+    return fold(word), glued(word), marked(word), has_marks(word)

@@ -22,8 +22,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo.gazetteer.names import text_rows, written_names
-from geo.gazetteer.types import TYPES
+from geo.naming.names import text_rows, written_names
+from geo.naming.types import TYPES
 from geo.text import fold, glued
 from geo.vintages import Level, Vintage
 

@@ -1,0 +1,1 @@
+"""Vietnamese addresses, of either vintage or mixed, to the units that they name."""
