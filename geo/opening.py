@@ -57,6 +57,11 @@ class Spell(NamedTuple):
     """What the hours add in quotes, such as "by appointment"; mostly empty."""
 
 
+def now() -> datetime:
+    """This moment, in the time of Vietnam."""
+    return datetime.now(TIMEZONE)
+
+
 def checked(hours: str) -> str:
     """
     The text, trimmed, when it is opening hours.
