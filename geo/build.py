@@ -21,7 +21,7 @@ from geo.boundaries import Boundaries
 from geo.crosswalk import Crosswalk
 from geo.errors import StoreError, UnreadableFileError
 from geo.gazetteer import Gazetteer
-from geo.places.tables import keep_imported, load
+from geo.places import keep_imported, load
 from geo.storage import Store
 from geo.vintages import LAYERS, unit_column
 

@@ -8,7 +8,7 @@ one and let this one go.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Self
+from typing import Any, NamedTuple, Self
 
 import geopandas as gpd
 import pandas as pd
@@ -17,12 +17,22 @@ from pandas import DataFrame, Series
 
 from geo import schema
 from geo.boundaries import Boundaries
+from geo.coordinates import LonLat, lonlat_from_text
 from geo.crosswalk import Crosswalk
-from geo.errors import StoreError, UnknownPlaceError
+from geo.errors import PlaceNotFoundError, StoreError, UnknownPlaceError
+from geo.filters import Filters, PlaceFilter
 from geo.gazetteer import Gazetteer
 from geo.geocoding import Geocoder
 from geo.nearest import PlaceIndex
 from geo.storage import Snapshot, Store
+
+
+class Found(NamedTuple):
+    """What a text names."""
+
+    at: LonLat
+    result: Any = None
+    """The geocoder's best `Result`; None when the text writes the position itself."""
 
 
 class Locator:
@@ -56,7 +66,7 @@ class Locator:
         """The units of both vintages."""
         self.crosswalk = Crosswalk(snapshot.layers["crosswalk"])
         self.places = _places(snapshot)
-        """Outlets, villages and destinations, rows from 0; a column of one kind only is else empty."""
+        """Outlets, villages and destinations; a column that a kind lacks is empty there."""
         self.products = snapshot.layers["products"]
         self.routes = snapshot.layers["routes"]
         self.reference = snapshot.layers["ocop_reference"]
@@ -77,13 +87,18 @@ class Locator:
 
     def ready(self) -> Self:
         """Itself, with everything made that is otherwise made when first asked for."""
-        _ = self.index, self.gazetteer, self.geocoder
+        _ = self.index, self.filter, self.gazetteer, self.geocoder
         return self
 
     @cached_property
     def index(self) -> PlaceIndex:
         """The places by position; its rows are those of `places`."""
         return PlaceIndex(self.places["lon"], self.places["lat"])
+
+    @cached_property
+    def filter(self) -> PlaceFilter:
+        """Which of the places pass a question's conditions; its rows are those of `places`."""
+        return PlaceFilter(self.places)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -97,7 +112,69 @@ class Locator:
         """Addresses to positions."""
         return Geocoder(self.gazetteer, self.boundaries, self.crosswalk)
 
-    def place(self, place_id: str) -> Series:
+    def find(self, text: str) -> Found:
+        """
+        The position that a text writes ("21.03, 105.85"), or of the place it names.
+
+        Raises
+        ------
+        InvalidPositionError
+            If it writes two numbers that are no position.
+        PlaceNotFoundError
+            If it names nothing we know.
+        """
+        written = lonlat_from_text(text)
+        if written is not None:
+            return Found(written)
+        results = self.geocoder.geocode(text)
+        if not results:
+            raise PlaceNotFoundError(
+                f"no place is called {text[:60]!r}: try another spelling, or latitude, longitude"
+            )
+        return Found(LonLat(results[0].lon, results[0].lat), results[0])
+
+    def nearest(
+        self,
+        at: LonLat | str,
+        k: int = 5,
+        *,
+        within_m: float | None = None,
+        **conditions: Any,
+    ) -> GeoDataFrame:
+        """
+        The k places nearest to a position, or to what a text names.
+
+        Parameters
+        ----------
+        at
+            A position, or what `find` finds one by.
+        k
+            How many, 1 or more.
+        within_m
+            Only places that far or nearer, metres.
+        conditions
+            Those of `geo.filters.Filters`: kind="outlet", stars=[4, 5], craft="pottery", …
+
+        Returns
+        -------
+        Rows of `places` in order of `distance_m` (metres over the ellipsoid), with that and
+        `bearing_deg`; their index says which rows they are.
+
+        Raises
+        ------
+        InvalidPositionError, PlaceNotFoundError
+            As `find` does.
+        InvalidParameterError
+            If k, the radius or a condition is none.
+        """
+        mask = self.filter.mask(Filters(**conditions)) if conditions else None
+        position = self.find(at).at if isinstance(at, str) else at
+        near = self.index.query(position, k, mask=mask, within_m=within_m)
+        return self.places.iloc[near.index].assign(
+            distance_m=near.distance_m, bearing_deg=near.bearing_deg
+        )
+
+    def place(self, place_id: str) -> Series[Any]:
         """
         The place of that id.
 

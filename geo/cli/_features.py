@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from geopandas import GeoDataFrame
+from pandas import Series
 
 from geo.coordinates import LonLat
 from geo.links import directions
@@ -20,21 +20,20 @@ _OF_EVERY_KIND = frozenset.intersection(
 )
 
 
-def feature(places: GeoDataFrame, row: int, **more: float) -> dict[str, Any]:
+def feature(place: Series[Any]) -> dict[str, Any]:
     """
     One place as a Feature.
 
     Parameters
     ----------
-    places
-        A Locator's places.
-    row
-        Which of them.
-    more
-        Properties that the question adds, such as its distance.
+    place
+        A row of a Locator's places, and what the question adds to it: `distance_m`, `bearing_deg`.
     """
-    known = {name: _plain(value) for name, value in places.iloc[row].items()}
+    known = {str(name): _plain(value) for name, value in place.items() if name != "geometry"}
     at = LonLat(known["lon"], known["lat"])
+    if "distance_m" in known:
+        known["distance_m"] = round(known["distance_m"], 1)
+        known["bearing_deg"] = round(known["bearing_deg"], 1) % 360
     units: dict[str, dict[str, str]] = {}
     for vintage, level in LAYERS:
         if code := known[unit_column(vintage, level)]:
@@ -42,9 +41,7 @@ def feature(places: GeoDataFrame, row: int, **more: float) -> dict[str, Any]:
     properties = {
         name: value
         for name, value in known.items()
-        if name not in _SHOWN_APART
-        and name != places.geometry.name
-        and (value is not None or name in _OF_EVERY_KIND)
+        if name not in _SHOWN_APART and (value is not None or name in _OF_EVERY_KIND)
     }
     label = CATEGORIES[known["kind"]].label(known["category"], "vi")
     properties |= {"category_label": label, "units": units, "directions": directions(at)}
@@ -52,7 +49,7 @@ def feature(places: GeoDataFrame, row: int, **more: float) -> dict[str, Any]:
         "type": "Feature",
         "id": known["id"],
         "geometry": {"type": "Point", "coordinates": list(at)},
-        "properties": properties | more,
+        "properties": properties,
     }
 
 
@@ -60,4 +57,4 @@ def _plain(value: Any) -> Any:
     """A cell as JSON has it: what is missing is None."""
     if isinstance(value, np.generic):
         value = value.item()
-    return None if not hasattr(value, "geom_type") and pd.isna(value) else value
+    return None if pd.isna(value) else value

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli import Command, print_json, print_table
-from geo.coordinates import LonLat, lonlat_from_text
-from geo.errors import PlaceNotFoundError
 
 if TYPE_CHECKING:
-    from geo.locator import Locator
+    from geo.locator import Found
 
 _POINTS = ("bắc", "đông bắc", "đông", "đông nam", "nam", "tây nam", "tây", "tây bắc")
 
@@ -21,6 +19,7 @@ _POINTS = ("bắc", "đông bắc", "đông", "đông nam", "nam", "tây nam", "
     example="""
     python -m geo nearest --at "Hội An" -k 5 --kind outlet
     python -m geo nearest --at "21.03, 105.85" --within-km 20 --stars 4 --stars 5 --json
+    python -m geo nearest --at "Bát Tràng" --craft pottery
     """,
 )
 @click.option(
@@ -50,6 +49,22 @@ _POINTS = ("bắc", "đông bắc", "đông", "đông nam", "nam", "tây nam", "
     type=click.IntRange(3, 5),
     help="Số sao OCOP, có thể nhiều. / OCOP stars; can be given again.",
 )
+@click.option(
+    "--craft",
+    "crafts",
+    multiple=True,
+    metavar="CRAFT",
+    help="Nghề của làng, như pottery, có thể nhiều. / A village's craft; can be given again.",
+)
+@click.option(
+    "--evidence",
+    multiple=True,
+    type=click.Choice(["direct", "chain", "indirect"]),
+    help="Điều gì gắn điểm bán với OCOP. / What ties an outlet to OCOP; can be given again.",
+)
+@click.option(
+    "--open", "open_now", is_flag=True, help="Chỉ nơi đang mở cửa. / Only known to be open now."
+)
 @click.option("--province", metavar="CODE", help="Mã tỉnh từ 2025-07-01. / The province's code.")
 @click.option(
     "--within-km",
@@ -62,6 +77,9 @@ def command(
     count: int,
     kinds: tuple[str, ...],
     stars: tuple[int, ...],
+    crafts: tuple[str, ...],
+    evidence: tuple[str, ...],
+    open_now: bool,
     province: str | None,
     within_km: float | None,
     store: str,
@@ -72,33 +90,27 @@ def command(
 
     The nearest outlets, villages and destinations, by distance over the ellipsoid.
     """
-    import numpy as np
-
+    from geo import opening
     from geo.cli._features import feature
     from geo.locator import Locator
     from geo.storage import open_store
-    from geo.vintages import CURRENT, Level, unit_column
+    from geo.vintages import CURRENT, Level, UnitKey
 
     locator = Locator.load(open_store(store))
-    position, about = _position(locator, at)
-    places = locator.places
-    mask = np.ones(len(places), dtype=bool)
-    for column, wanted in (
-        ("kind", kinds),
-        ("stars", stars),
-        (unit_column(CURRENT, Level.PROVINCE), (province,) if province else ()),
-    ):
-        if wanted:
-            mask &= places[column].isin(wanted).to_numpy(bool)
-    found = locator.index.query(
-        position, count, mask=mask, within_m=None if within_km is None else within_km * 1000
+    found = locator.find(at)
+    places = locator.nearest(
+        found.at,
+        count,
+        within_m=None if within_km is None else within_km * 1000,
+        kind=kinds,
+        stars=stars,
+        craft=crafts,
+        evidence=evidence,
+        unit=UnitKey(CURRENT, Level.PROVINCE, province) if province else None,
+        open_at=opening.now() if open_now else None,
     )
-    near = [
-        feature(places, row, distance_m=round(metres, 1), bearing_deg=round(bearing, 1) % 360)
-        for row, metres, bearing in zip(
-            found.index.tolist(), found.distance_m.tolist(), found.bearing_deg.tolist(), strict=True
-        )
-    ]
+    near = [feature(row) for _, row in places.iterrows()]
+    about = _about(found)
     if as_json:
         print_json(
             {
@@ -109,29 +121,17 @@ def command(
             }
         )
         return
-    click.echo(f"{about.get('label', at)} ({position.lat:.5f}, {position.lon:.5f})\n")
+    click.echo(f"{about.get('label', at)} ({found.at.lat:.5f}, {found.at.lon:.5f})\n")
     headings = ["km", "Hướng", "Tên", "Loại", "Sao", "Địa chỉ", "Vị trí", "Mã"]
     print_table(headings, [_cells(each) for each in near])
 
 
-def _position(locator: Locator, text: str) -> tuple[LonLat, dict[str, Any]]:
-    """Where a text is, and what to say about that."""
-    written = lonlat_from_text(text)
-    if written is not None:
-        return written, {"lat": written.lat, "lon": written.lon}
-    results = locator.geocoder.geocode(text)
-    if not results:
-        raise PlaceNotFoundError(
-            f"no place is called {text[:60]!r}: try another spelling, or a latitude and longitude"
-        )
-    best = results[0]
-    return LonLat(best.lon, best.lat), {
-        "lat": best.lat,
-        "lon": best.lon,
-        "label": best.label,
-        "precision": best.precision,
-        "units": best.units,
-    }
+def _about(found: Found) -> dict[str, Any]:
+    """Where was measured from, and why there."""
+    about: dict[str, Any] = {"lat": found.at.lat, "lon": found.at.lon}
+    if (best := found.result) is not None:
+        about |= {"label": best.label, "precision": best.precision, "units": best.units}
+    return about
 
 
 def _cells(near: dict[str, Any]) -> list[object]:
