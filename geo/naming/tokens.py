@@ -16,6 +16,8 @@ _SEGMENT_ENDS = frozenset(",;\n|()")
 class Token(NamedTuple):
     """One word (letters or digits) and where it stands."""
 
+    written: str
+    """As it stands, in small letters."""
     folded: str
     glued: str
     """As `geo.text.glued`: what names are keyed by."""
@@ -66,5 +68,5 @@ def _words(run: str) -> list[str]:
 
 
 @lru_cache(maxsize=16_384)
-def _forms(word: str) -> tuple[str, str, str, bool]:
-    return fold(word), glued(word), marked(word), has_marks(word)
+def _forms(word: str) -> tuple[str, str, str, str, bool]:
+    return word.casefold(), fold(word), glued(word), marked(word), has_marks(word)

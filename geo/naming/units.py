@@ -40,6 +40,11 @@ class Unit(NamedTuple):
         return UnitKey(self.vintage, self.level, self.code)
 
 
+def is_stand_in(unit: Unit) -> bool:
+    """Whether it is an island district standing for the commune it lacks, and named like it."""
+    return unit.level is Level.COMMUNE and unit.code.startswith("D")
+
+
 class UnitTable:
     """
     All units of both vintages, by key and by position in the list.
@@ -59,7 +64,7 @@ class UnitTable:
             key = UnitKey(Vintage(vintage), Level(level), code)
             kind, bare = typed_name(name, key.level)
             unit = Unit(
-                *key, kind, name, bare, name_en or name,
+                *key, kind, f"{kind} {bare}".strip(), bare, name_en or name,
                 "" if key.level is Level.PROVINCE else parent, province,
                 LonLat(float(lon), float(lat)),
             )  # fmt: skip
