@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from geo.opening import InvalidOpeningHoursError, checked
 from geo.places.dates import partial_date_from_text
 from geo.places.sources import has_unsafe_scheme
 from geo.places.vocabularies import Vocabulary
@@ -152,8 +153,6 @@ def opening_hours(cell: str) -> Value:
     CellError
         If the syntax does not allow it.
     """
-    from geo.opening import InvalidOpeningHoursError, checked
-
     try:
         return checked(nfc(cell))
     except InvalidOpeningHoursError:

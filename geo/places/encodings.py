@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from typing import NamedTuple
 
 from geo.errors import UnreadableFileError
-from geo.text import nfc
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -24,7 +24,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_TCVN3 = re.compile(r"[A-Za-z][µ¸¶·¹¨©ª«¬®]|[®§][a-z¨©ª«¬­\xa8-\xfe]|[¨©ª«¬][a-z]", re.UNICODE)
+_TCVN3 = re.compile(r"[A-Za-z][µ¸¶·¹¨©ª«¬®]|[®§][a-z¨©ª«¬\xad\xa8-\xfe]|[¨©ª«¬][a-z]", re.UNICODE)
 _VNI = re.compile(r"(?:[aeoyAEOY]|[öôÖÔuU])[øùûõïØÙÛÕÏ]|[aA][áàåãäéèëêâ]|[eEoO][áàåãäâ]|ñ[aeoöôu]")
 _VIETNAMESE = re.compile(
     "[ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]",
@@ -41,7 +41,7 @@ class Decoded(NamedTuple):
 
 def decode(content: bytes) -> Decoded:
     """
-    The text of a file, composed to NFC word by word later, its line ends as they were.
+    The text of a file, its line ends as they were.
 
     Raises
     ------
@@ -55,19 +55,23 @@ def decode(content: bytes) -> Decoded:
     >>> decode("Cửa hàng".encode("utf-8")).encoding
     'utf-8'
     """
+    decoded = _decoded(content)
+    if "\0" in decoded.text:
+        raise UnreadableFileError("the file holds NUL bytes: it is not text; " + _UNICODE_DUE)
+    refuse_legacy_fonts(decoded.text)
+    return decoded
+
+
+def _decoded(content: bytes) -> Decoded:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return Decoded(_strictly(content, encoding).removeprefix("\ufeff"), encoding)
     if wide := _utf16_without_mark(content):
         return Decoded(_strictly(content, wide), wide)
     try:
-        text, encoding = content.decode("utf-8"), "utf-8"
+        return Decoded(content.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
-        text, encoding = _windows(content)
-    if b"\0" in content[:65536]:
-        raise UnreadableFileError("the file holds NUL bytes: it is not text; " + _UNICODE_DUE)
-    refuse_legacy_fonts(text)
-    return Decoded(text, encoding)
+        return _windows(content)
 
 
 def refuse_legacy_fonts(text: str) -> None:
@@ -114,7 +118,7 @@ def _utf16_without_mark(content: bytes) -> str | None:
     return "utf-16-be" if even > enough and odd == 0 else None
 
 
-def _windows(content: bytes) -> tuple[str, str]:
+def _windows(content: bytes) -> Decoded:
     refuse_legacy_fonts(content.decode("latin-1"))
     try:
         text = content.decode("cp1258")
@@ -123,11 +127,5 @@ def _windows(content: bytes) -> tuple[str, str]:
             f"byte {error.start} (0x{content[error.start]:02x}) is neither UTF-8 nor windows-1258; "
             + _UNICODE_DUE
         ) from None
-    # Code page 1258 writes tone marks apart from their letters; NFC joins them, a line at a time
-    # because nfc() also collapses white space.
-    return "\n".join(nfc_line(line) for line in text.split("\n")), "windows-1258"
-
-
-def nfc_line(line: str) -> str:
-    """A line composed, its spaces and tabs kept: they may be separators."""
-    return "\t".join(" ".join(nfc(word) for word in cell.split(" ")) for cell in line.split("\t"))
+    # Code page 1258 writes tone marks apart from their letters; NFC joins them.
+    return Decoded(unicodedata.normalize("NFC", text), "windows-1258")

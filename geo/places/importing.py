@@ -187,15 +187,19 @@ def _readings(record: Record, placement: Placement, placer: Placer) -> list[Prob
 
 
 def _doubles(layer: DataFrame, rows: list[int], known: DataFrame | None) -> list[Problem]:
-    return [
-        Problem(
-            Severity.WARNING, rows[pair.row], "name",
-            f"it has the name of {pair.other}, "
-            + ("in the same commune" if pair.distance_m is None else f"{pair.distance_m:.0f} m away"),
-            "give it that id if it is the same place",
+    problems = []
+    for pair in likely_duplicates(layer, layer.iloc[:0] if known is None else known):
+        where = (
+            "in the same commune" if pair.distance_m is None else f"{pair.distance_m:.0f} m away"
         )
-        for pair in likely_duplicates(layer, layer.iloc[:0] if known is None else known)
-    ]  # fmt: skip
+        problems.append(
+            Problem(
+                Severity.WARNING, rows[pair.row], "name",
+                f"it has the name of {pair.other}, {where}",
+                "give it that id if it is the same place",
+            )
+        )  # fmt: skip
+    return problems
 
 
 def _merged(
@@ -204,7 +208,7 @@ def _merged(
     """The known places with the new ones in or after their stead; None when nothing changes."""
     if known is None or not len(known):
         result.added = new["id"].tolist()
-        return new
+        return conform(kind, new)
     columns = [column for column in new.columns if column != "imported"]
     before = known.set_index("id", drop=False)
     after = new.set_index("id", drop=False)

@@ -76,6 +76,7 @@ class UnitReader:
 
     def __init__(self, boundaries: Layers, crosswalk: Successors, matcher: UnitMatcher) -> None:
         self._matcher = matcher
+        self._read_before: dict[tuple[str | None, ...], Named] = {}
         self._names = {
             (vintage, level): boundaries.layer(vintage, level)["name"]
             for vintage in Vintage
@@ -123,6 +124,19 @@ class UnitReader:
         UnitNameError
             If a name is no unit's, or several units' and nothing decides.
         """
+        cells = (province, district, commune, commune_2025_07)
+        # A table names the same few units over and over.
+        if cells not in self._read_before:
+            self._read_before[cells] = self._read(*cells)
+        return self._read_before[cells]
+
+    def _read(
+        self,
+        province: str | None,
+        district: str | None,
+        commune: str | None,
+        commune_2025_07: str | None,
+    ) -> Named:
         if not province:
             if district or commune or commune_2025_07:
                 raise UnitNameError(

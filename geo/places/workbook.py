@@ -95,9 +95,8 @@ def _check_archive(content: bytes, limits: Limits) -> None:
 def _rows(sheet: ReadOnlyWorksheet, limits: Limits) -> Iterator[tuple[int, Sequence[str]]]:
     # A sheet may claim to reach XFD1048576: believe its cells, not its claim.
     sheet.reset_dimensions()
-    last = limits.columns + 1
-    for number, values in enumerate(sheet.iter_rows(values_only=True, max_col=last), start=1):
-        if len(values) == last and values[-1] is not None:
+    for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if any(value is not None for value in values[limits.columns :]):
             raise UnreadableFileError(
                 f"row {number} has cells past column {limits.columns}; at most that many are taken"
             )
