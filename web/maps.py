@@ -16,7 +16,7 @@ import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
 from folium.template import Template
 
-from geo.coordinates import LonLat
+from geo.coordinates import BBox, LonLat
 from geo.vintages import UnitKey
 
 
@@ -29,7 +29,9 @@ class View(NamedTuple):
 
 VIETNAM = View(LonLat(107.9, 16.1), 6)
 """The whole country with both archipelagos."""
-ZOOMS = (5, 18)
+ZOOMS = (4, 18)
+AROUND = BBox(80.0, -22.0, 140.0, 48.0)
+"""How far it can be moved: a phone whose lower half is covered still centres the south."""
 
 
 class Label(NamedTuple):
@@ -153,6 +155,7 @@ def locator_map(
     pins: Sequence[Pin] = (),
     unit: UnitKey | None = None,
     interactive: bool = True,
+    waits: bool = False,
 ) -> folium.Map:
     """
     The map of outlines, places and labels.
@@ -175,6 +178,8 @@ def locator_map(
         A unit to draw out, on its own page: its vintage and level are drawn whatever the zoom.
     interactive
         False on small maps in a page that scrolls: neither the wheel nor one finger moves them.
+    waits
+        Whether nothing is asked for until the page's script has moved the map to where it looks.
 
     Examples
     --------
@@ -191,11 +196,12 @@ def locator_map(
         zoom_control=False,
         prefer_canvas=True,
         max_bounds=True,
-        min_lat=-2.0,
-        max_lat=32.0,
-        min_lon=90.0,
-        max_lon=130.0,
+        min_lat=AROUND.south,
+        max_lat=AROUND.north,
+        min_lon=AROUND.west,
+        max_lon=AROUND.east,
         max_bounds_viscosity=0.6,
+        zoom_snap=0.5,
         world_copy_jump=False,
         scroll_wheel_zoom=interactive,
         dragging=True,
@@ -213,9 +219,16 @@ def locator_map(
         base.add_to(made)
     layers = [
         OwnLayer("Land", url=links.land, under_tiles=tiles is not None),
-        OwnLayer("Outlines", url=links.units, attribution=attribution, filled=tiles is None),
+        OwnLayer(
+            "Outlines",
+            url=links.units,
+            attribution=attribution,
+            filled=tiles is None,
+            waits=waits,
+            **({} if unit is None else {k: str(v) for k, v in unit._asdict().items()}),
+        ),
         OwnLayer("Labels", labels=[_label(label) for label in ARCHIPELAGOS]),
-        OwnLayer("Places", url=links.places),
+        OwnLayer("Places", url=links.places, waits=waits),
         OwnLayer("Pins", pins=[_pin(pin) for pin in pins]),
         OwnLayer("Controls", zoom_in=zoom_words[0], zoom_out=zoom_words[1], gentle=not interactive),
     ]

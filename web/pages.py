@@ -12,6 +12,7 @@ from flask_babel import format_decimal, gettext, ngettext
 from geo.coordinates import LonLat
 from geo.errors import UnknownPlaceError
 from geo.places.vocabularies import CRAFTS, PLACE_KINDS
+from geo.text import fold
 from geo.vintages import CURRENT, Level, UnitKey, Vintage, unit_column
 from web import front, search, snapshot
 from web.cards import Card, card
@@ -40,7 +41,7 @@ def home() -> Response:
     page = render_template(
         "index.html",
         answer=found,
-        map=_map(),
+        map=_map(waits=True),
         modules=front.modules(),
         words=front.script_words(),
         summary=_summary(current) if found.asked is None else None,
@@ -125,7 +126,6 @@ def about() -> str:
     return render_template(
         "about.html",
         credits=front.credits(),
-        accuracy=front.accuracy(),
         data_version=current.data_version,
     )
 
@@ -240,7 +240,7 @@ class Summary:
                 format_decimal(int(counts.get(code, 0))),
             )
             for code, unit in provinces.sort_values(
-                "name_en", key=lambda names: names.str.replace(r"^(Ho )", r"\1", regex=True)
+                "short_name", key=lambda names: names.map(fold)
             ).iterrows()
         ]
 
@@ -255,6 +255,7 @@ def _map(
     pins: Sequence[Pin] = (),
     unit: UnitKey | None = None,
     interactive: bool = True,
+    waits: bool = False,
 ) -> Parts:
     config = current_app.config
     tiles = None
@@ -270,5 +271,6 @@ def _map(
         pins=pins,
         unit=unit,
         interactive=interactive,
+        waits=waits,
     )
     return parts_of(made)

@@ -49,7 +49,7 @@ FILES: dict[str, str] = {
 
 ATLAS = "world-atlas/countries-50m.json"
 NEIGHBOURS = "world/neighbours.topojson"
-WINDOW = (92.0, 0.0, 128.0, 31.0)
+WINDOW = (80.0, -12.0, 140.0, 48.0)
 """What a map of Vietnam can show around it: west, south, east, north, in degrees."""
 NEIGHBOUR_IDS = {"156", "344", "446", "116", "418", "764", "104", "458", "608", "096", "360", "158"}
 """ISO 3166 numbers, as in the atlas, of the land that a map of Vietnam shows around it."""
@@ -108,9 +108,9 @@ def neighbours(atlas: dict[str, Any]) -> Topology:
         if len(kept):
             shapes.append(shapely.union_all(kept.to_numpy()))
     frame = gpd.GeoDataFrame(geometry=shapes, crs=4326)
-    # 0.01 degrees is a pixel at zoom 7, where a reader looks at the country; on a closer look the
+    # 0.015 degrees are a pixel at zoom 6, where a reader looks at the country; on a closer look the
     # land around is at the edge of the window. Steps of 1/20,000 of the window are below a pixel.
-    return Topology(frame, prequantize=20_000, toposimplify=0.01, object_name="land")
+    return Topology(frame, prequantize=20_000, toposimplify=0.015, object_name="land")
 
 
 def geometries(topology: dict[str, Any], name: str) -> dict[str, BaseGeometry]:

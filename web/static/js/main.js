@@ -41,10 +41,10 @@ function fit(places, asked) {
   );
 }
 
-/** The whole country: both archipelagos where there is room for them, else the mainland. */
+/** The whole country, Hoàng Sa and Trường Sa with it. */
 function country() {
   const phone = panel.narrow.matches;
-  const box = phone ? [[8.2, 102.1], [23.4, 109.5]] : [[7.5, 102], [23.5, 116]];
+  const box = [[7.8, 102], [23.4, 115.5]];
   look(() =>
     map.fitBounds(box, {
       paddingTopLeft: [8, phone ? 64 : 8],
@@ -62,7 +62,7 @@ function draw({ keepView = false } = {}) {
   layers.pins.show(places, asked, lightInList);
   const filters = filtersOf(current());
   if (!filters.has("kind")) filters.set("kind", defaults.kinds.join(","));
-  layers.places.show(filters, new Set(places.map(({ id }) => id)));
+  layers.places.show(filters, places, keepView);
   if (keepView) return;
   const view = viewOf(current());
   if (view) look(() => map.setView(view.at, view.zoom, { animate: false }));
@@ -176,11 +176,11 @@ section.addEventListener("click", async (event) => {
 window.addEventListener("popstate", () => {
   const params = current();
   fillForm(form, params, defaults);
-  layers.outlines.setVintage(params.get("vintage") ?? words.vintage);
+  layers.outlines.setVintage(params.get("vintage") ?? words.vintage, false);
   list(params);
 });
 
-layers.outlines.setVintage(current().get("vintage") ?? words.vintage);
+layers.outlines.setVintage(current().get("vintage") ?? words.vintage, false);
 draw();
 // For tests and for whoever looks with the browser's tools: the page reacts from here on.
 document.documentElement.dataset.ready = "true";

@@ -26,6 +26,9 @@
 
   /** A layer that fetches what its window shows, drops what came too late, and keeps the last. */
   locator.Layer = L.Layer.extend({
+    initialize(options) {
+      L.setOptions(this, options);
+    },
     /** JSON from an address of ours; null when a newer request has replaced this one. */
     async load(address) {
       this.pending?.abort();

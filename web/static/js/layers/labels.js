@@ -32,11 +32,14 @@
 
   const measure = document.createElement("canvas").getContext("2d");
 
+  /** Where a name may stand: on its unit's centre, else below or above what is there. */
+  const OFFSETS = [0, 24, -24, 34, -34];
+
   /**
-   * Of units {name, at, rank}, those whose names have room, the greatest rank first.
-   * Boxes are in pixels of the window; `taken` holds boxes nobody may cover.
+   * Of units {name, at, rank}, those whose names have room, the greatest rank first, each where it
+   * has room. Boxes are in pixels of the window; `taken` holds boxes nobody may cover.
    */
-  locator.namesWithRoom = (map, units, { font, most, taken = [] }) => {
+  locator.namesWithRoom = (map, units, { font, most, tries, taken = [] }) => {
     measure.font = font;
     const size = map.getSize();
     const boxes = [...taken];
@@ -45,14 +48,18 @@
       if (chosen.length >= most) break;
       const { x, y } = map.latLngToContainerPoint(unit.at);
       if (x < 0 || y < 0 || x > size.x || y > size.y) continue;
-      const half = measure.measureText(unit.name).width / 2 + 8;
-      const box = [x - half, y - 13, x + half, y + 13];
-      const free = boxes.every(
-        (other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3],
-      );
-      if (!free) continue;
-      boxes.push(box);
-      chosen.push(unit);
+      const half = measure.measureText(unit.name).width / 2 + 4;
+      const spot = OFFSETS.slice(0, tries)
+        .map((down) => [x - half, y + down - 9, x + half, y + down + 9])
+        .find((box) =>
+          boxes.every(
+            (other) =>
+              box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3],
+          ),
+        );
+      if (!spot) continue;
+      boxes.push(spot);
+      chosen.push({ ...unit, at: map.containerPointToLatLng([x, (spot[1] + spot[3]) / 2]) });
     }
     return chosen;
   };

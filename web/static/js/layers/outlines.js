@@ -19,11 +19,13 @@
       pane.style.pointerEvents = "none";
       this.renderer = L.canvas({ pane: "outlines", padding: 0.4 });
       map.on("moveend", this.refresh, this);
+      map.on("locator:places", this.name, this);
       locator.dark.addEventListener("change", () => this.draw());
-      this.refresh();
+      if (!this.options.waits) this.refresh();
     },
     onRemove(map) {
       map.off("moveend", this.refresh, this);
+      map.off("locator:places", this.name, this);
       this.drawn?.remove();
       this.named?.remove();
     },
@@ -31,11 +33,12 @@
       return this.options.attribution;
     },
 
-    setVintage(vintage) {
+    /** Draw another vintage from the next move on, or now. */
+    setVintage(vintage, now = true) {
       if (!(vintage in LEVELS) || vintage === this.options.vintage) return;
       this.options.vintage = vintage;
       this.address = null;
-      this.refresh();
+      if (now) this.refresh();
     },
     level() {
       if (this.options.level) return this.options.level;
@@ -122,6 +125,8 @@
       const style = getComputedStyle(document.body);
       const chosen = locator.namesWithRoom(this._map, units, {
         font: `600 12px ${style.fontFamily}`,
+        // A commune is about as large as its name; farther off it would name the next one.
+        tries: this.drawnLevel === "province" ? 5 : 1,
         most: this._map.getSize().x < 600 ? 22 : 60,
         taken: this.kept(),
       });
@@ -129,11 +134,13 @@
         chosen.map((unit) => locator.wordsAt(unit.at, unit.name, `unit ${this.drawnLevel}`, "vi")),
       ).addTo(this._map);
     },
-    /** Boxes that names must not cover: the archipelagos' own. */
+    /** Boxes that names must not cover: the archipelagos' names, clusters and pins. */
     kept() {
-      const origin = this._map.getContainer().getBoundingClientRect();
-      return [...this._map.getPane("names").querySelectorAll(".archipelago span")].map((span) => {
-        const box = span.getBoundingClientRect();
+      const container = this._map.getContainer();
+      const origin = container.getBoundingClientRect();
+      const things = container.querySelectorAll(".archipelago span, .cluster, .pin .shape");
+      return [...things].map((thing) => {
+        const box = thing.getBoundingClientRect();
         return [box.left - origin.left, box.top - origin.top, box.right - origin.left, box.bottom - origin.top];
       });
     },

@@ -30,7 +30,7 @@
         }).addTo(this.drawn);
       }
       for (const [order, place] of places.entries()) {
-        const marker = locator.placeMarker({ ...place, className: "result" });
+        const marker = locator.placeMarker({ ...place, className: "listed" });
         marker.setZIndexOffset(1000 - order);
         if (place.href) {
           marker.bindPopup(() => locator.card(place), { autoPanPadding: [24, 72] });
@@ -55,7 +55,7 @@
     },
   });
 
-  locator.Controls = L.Layer.extend({
+  locator.Controls = locator.Layer.extend({
     onAdd(map) {
       const { zoomIn, zoomOut, gentle } = this.options;
       L.control.zoom({ position: "bottomright", zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);

@@ -38,23 +38,25 @@
     onAdd(map) {
       locator.layers.places = this;
       this.query = new URLSearchParams();
-      this.hidden = new Set();
+      this.hidden = [];
       this.drawn = L.layerGroup().addTo(map);
       map.on("moveend", this.refresh, this);
-      // The page's script sets the filters first; without one, ask for everything.
-      queueMicrotask(() => this.refresh());
+      if (!this.options.waits) this.refresh();
     },
     onRemove(map) {
       map.off("moveend", this.refresh, this);
       this.drawn.remove();
     },
 
-    /** Ask for these filters from now on, and leave out places that stand on the map as results. */
-    show(query, hidden) {
+    /**
+     * Ask for these filters from the next move on, or now, and leave out places {id, at} that
+     * stand on the map as results.
+     */
+    show(query, hidden, now = true) {
       this.query = query;
       this.hidden = hidden;
       this.address = null;
-      this.refresh();
+      if (now) this.refresh();
     },
 
     async refresh() {
@@ -62,18 +64,31 @@
       for (const [name, value] of this.query) address.searchParams.append(name, value);
       address.searchParams.set("zoom", Math.round(this._map.getZoom()));
       address.searchParams.set("bbox", locator.cells(this._map));
+      address.searchParams.set("lang", document.documentElement.lang);
       if (address.href === this.address) return;
       const found = await this.load(address);
       if (!found || !this._map) return;
       this.address = address.href;
       const markers = found.features
-        .filter((feature) => !this.hidden.has(feature.id))
+        .filter((feature) => !this.standsAlready(feature))
         .map((feature) => this.marker(feature));
       this.drawn.clearLayers();
       for (const marker of markers) this.drawn.addLayer(marker);
+      this._map.fire("locator:places");
     },
     failed() {
       this.address = null;
+    },
+
+    /** Whether all that a symbol stands for is on the map as results. */
+    standsAlready({ id, properties: { count, bbox } }) {
+      if (count === 1) return this.hidden.some((place) => place.id === id);
+      const rim = 1e-6;
+      const inside = this.hidden.filter(
+        ({ at: [lat, lon] }) =>
+          lon >= bbox[0] - rim && lat >= bbox[1] - rim && lon <= bbox[2] + rim && lat <= bbox[3] + rim,
+      );
+      return inside.length === count;
     },
 
     marker({ id, geometry, properties }) {

@@ -1,0 +1,86 @@
+"""Both catalogues are whole, and the templates say nothing that is not in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
+
+WEB = Path(__file__).parents[2] / "web"
+METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
+OPTIONS = {"templates/**.html": {"encoding": "utf-8"}}
+PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|\{(\w+)\}")
+NAMES = {"English", "Tiếng Việt", "Be Vietnam Pro"}
+"""Words that are the same in both languages: each language's own name."""
+
+
+def said() -> set[str]:
+    """Every message in the code and the templates, by its singular."""
+    found = extract_from_dir(str(WEB), METHODS, OPTIONS)
+    return {message[0] if isinstance(message, tuple) else message for _, _, message, *_ in found}
+
+
+def catalogue(language: str) -> Catalog:
+    with (WEB / "translations" / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def messages(language: str) -> Iterator[Message]:
+    return (message for message in catalogue(language) if message.id)
+
+
+def forms(text: object) -> tuple[str, ...]:
+    return text if isinstance(text, tuple) else (str(text),)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_catalogue_has_every_message_and_no_other(language: str) -> None:
+    assert {forms(message.id)[0] for message in messages(language)} == said()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_catalogue_translates_every_message_in_every_form(language: str) -> None:
+    missing = [
+        message.id
+        for message in messages(language)
+        if not all(forms(message.string)) or "fuzzy" in message.flags
+    ]
+    assert not missing
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_catalogue_keeps_the_placeholders(language: str) -> None:
+    for message in messages(language):
+        wanted = {match for text in forms(message.id) for match in PLACEHOLDER.findall(text)}
+        for text in forms(message.string):
+            assert set(PLACEHOLDER.findall(text)) <= wanted, message.id
+        # The plural form, which Vietnamese alone has, says every number and name.
+        assert set(PLACEHOLDER.findall(forms(message.string)[-1])) == wanted, message.id
+
+
+def test_catalogue_in_vietnamese_differs_from_english() -> None:
+    same = [message.id for message in messages("vi") if message.id == message.string]
+    assert not same
+
+
+@pytest.mark.parametrize("path", sorted((WEB / "templates").glob("*.html")), ids=lambda p: p.name)
+def test_templates_say_nothing_outside_the_catalogue(path: Path) -> None:
+    # Names of classes are not said to anybody.
+    source = re.sub(r"{% block body_class %}.*?{% endblock %}", "", path.read_text())
+    tree = Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).parse(source)
+    # Output that follows becomes a mark, so that a tag cut by an expression stays one tag.
+    text = "".join(
+        part.data if isinstance(part, nodes.TemplateData) else "\x00"
+        for output in tree.find_all(nodes.Output)
+        for part in output.nodes
+    )
+    text = re.sub(r"<(style|script|svg)\b.*?</\1>", " ", text, flags=re.S)
+    text = re.sub(r"<[^<>]*>", " ", text)
+    words = re.findall(r"[^\W\d_]{2,}(?: [^\W\d_]+)*", text)
+    assert not [word for word in words if word not in NAMES]
