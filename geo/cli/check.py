@@ -33,12 +33,7 @@ def command(
     """
     from geo.storage import open_store
 
-    place_store = open_store(store)
-    placer = placer_of(store)
-    checked = check_file(file, placer, kind)
-    known = checked.report.kind
-    if known in place_store.layers():
-        checked = check_file(file, placer, known, place_store.read(known))
+    checked = check_file(file, placer_of(store), kind, open_store(store))
     if as_json:
         print_json(checked.report.as_json())
     else:

@@ -63,7 +63,7 @@ class Imported:
 
 
 def check_file(
-    path: Path, placer: Placer, kind: str | None = None, known: DataFrame | None = None
+    path: Path, placer: Placer, kind: str | None = None, store: Store | None = None
 ) -> Checked:
     """
     Read, check and place a file's rows; nothing is written.
@@ -76,8 +76,8 @@ def check_file(
         Puts each row in its units.
     kind
         `outlets`, `villages` or `destinations`; told from the file when None.
-    known
-        Places of that kind that are there already, to warn of doubles; None for none.
+    store
+        Holds the places that are there already, to warn of doubles; None for none.
 
     Raises
     ------
@@ -107,7 +107,7 @@ def check_file(
         layer = place_layer(
             kind, [one for one, _ in placed], [other for _, other in placed], imported=True
         )
-        problems += _doubles(layer, rows, known)
+        problems += _doubles(layer, rows, None if store is None else _known(store, kind))
     report.extend(problems)
     return Checked(report, layer, rows)
 
@@ -133,12 +133,11 @@ def import_file(
         If the store cannot be read or written.
     """
     with store.locked():
-        known = store.read(kind) if kind in store.layers() else None
-        checked = check_file(path, placer, kind, known)
+        checked = check_file(path, placer, kind, store)
         result = Imported(checked.report, dry_run, data_version=store.version())
         if not checked.report.accepted or checked.layer is None:
             raise FileRefusedError(checked.report)
-        merged = _merged(kind, checked.layer, known, result)
+        merged = _merged(kind, checked.layer, _known(store, kind), result)
         if merged is not None and not dry_run:
             result.data_version = store.write({kind: merged})
     return result
@@ -152,6 +151,10 @@ class FileRefusedError(ImportRefusedError):
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         super().__init__(f"{report.file}: nothing was written: {errors[0]}{more}")
         self.report = report
+
+
+def _known(store: Store, kind: str) -> DataFrame | None:
+    return store.read(kind) if kind in store.layers() else None
 
 
 def _kind(kind: str | None, path: Path, headings: tuple[str, ...]) -> str:
