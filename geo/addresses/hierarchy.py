@@ -30,6 +30,10 @@ class Hierarchy:
     ----------
     districts, provinces
         By position in the unit table: (position of a unit above, weight from 0 to 1).
+    became
+        By position of an old commune: (position of a new one, share), largest share first.
+    came_from
+        By position of a new commune: positions of the old ones it has parts of.
     """
 
     def __init__(self, units: UnitTable, crosswalk: Successors | None) -> None:
@@ -37,6 +41,8 @@ class Hierarchy:
         size = len(units)
         districts: list[dict[int, float]] = [{} for _ in range(size)]
         provinces: list[dict[int, float]] = [{} for _ in range(size)]
+        self.became: dict[int, list[tuple[int, float]]] = {}
+        self.came_from: dict[int, list[int]] = {}
         index = units.index
         for position, unit in enumerate(units.records):
             if unit.level is Level.PROVINCE:
@@ -47,8 +53,10 @@ class Hierarchy:
                 continue
             district = index[UnitKey(old, Level.DISTRICT, unit.parent)]
             districts[position][district] = 1.0
-            for code, _ in crosswalk.successors(unit.code) if crosswalk else ():
+            for code, share in crosswalk.successors(unit.code) if crosswalk else ():
                 new = index[UnitKey(CURRENT, Level.COMMUNE, code)]
+                self.became.setdefault(position, []).append((new, share))
+                self.came_from.setdefault(new, []).append(position)
                 above = index[UnitKey(CURRENT, Level.PROVINCE, units.records[new].province)]
                 provinces[position][above] = OTHER_VINTAGE
                 provinces[district][above] = OTHER_VINTAGE

@@ -74,6 +74,7 @@ class Gazetteer:
     ) -> None:
         self.names = UnitNames(units, aliases)
         self.units = UnitTable(units)
+        self.places = places
         self.entries: list[Entry]
         self._spellings: list[Spelling]
         self.entries, self._spellings = build_entries(self.names, self.units, places)
@@ -89,9 +90,42 @@ class Gazetteer:
         """The spellings by their beginnings; made when first asked for."""
         return PrefixIndex(self._spellings)
 
+    def place_label(self, row: int) -> tuple[str, str]:
+        """A place's name with the units it lies in, in Vietnamese and in English."""
+        entry = self.entries[len(self.units) + row]
+        return entry.label, entry.label_en
+
+    @cached_property
+    def places_by_name(self) -> dict[str, list[int]]:
+        """Rows of the places that bear a name, by its glued form (`geo.text.glued`)."""
+        rows: dict[str, list[int]] = {}
+        for spelling in self._spellings:
+            entry = self.entries[spelling.entry]
+            if entry.id is not None:
+                key = "".join(token.glued for token in tokenize(spelling.name))
+                rows.setdefault(key, []).append(entry.row)
+        return rows
+
+    @cached_property
+    def place_rows(self) -> dict[str, int]:
+        """Rows of the places by their id."""
+        return {entry.id: entry.row for entry in self.entries if entry.id is not None}
+
+    def places_ending(self, tokens: Sequence[Token]) -> list[int]:
+        """Rows of the places whose name ends in those words."""
+        hits = self.index.find(query_of(tokens), whole_only=True)
+        entries = {self._spellings[hit.spelling].entry for hit in hits}
+        return sorted(
+            self.entries[entry].row for entry in entries if self.entries[entry].id is not None
+        )
+
     @cached_property
     def _reader(self) -> AddressReader:
         return AddressReader(self.names, self.units)
+
+    def ready(self) -> None:
+        """Make what is otherwise made when first asked for."""
+        _ = self.index, self.places_by_name, self.place_rows, self._reader
 
     def suggest(self, query: str, limit: int = 8) -> list[Suggestion]:
         """

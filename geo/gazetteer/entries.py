@@ -47,6 +47,8 @@ class Entry(NamedTuple):
     lon: float
     within: str
     """The names of the units it lies in, folded, each after a bar."""
+    row: int
+    """Of a place, its row in the table of places; of a unit, its position in the unit table."""
 
 
 class Spelling(NamedTuple):
@@ -70,7 +72,7 @@ def build_entries(
     places
         Places of any kind with id, kind, name, name_en, lon, lat and the unit columns.
     """
-    entries = [_unit_entry(unit, units) for unit in units.records]
+    entries = [_unit_entry(unit, units, row) for row, unit in enumerate(units.records)]
     spellings = [
         Spelling(
             units.index[name.key],
@@ -89,7 +91,7 @@ def build_entries(
     return entries, spellings
 
 
-def _unit_entry(unit: Unit, units: UnitTable) -> Entry:
+def _unit_entry(unit: Unit, units: UnitTable, row: int) -> Entry:
     return Entry(
         units.label(unit),
         units.label(unit, "en"),
@@ -100,6 +102,7 @@ def _unit_entry(unit: Unit, units: UnitTable) -> Entry:
         unit.at.lat,
         unit.at.lon,
         "".join(f"|{fold(above.bare_name)}" for above in units.above(unit)),
+        row,
     )
 
 
@@ -120,7 +123,8 @@ def _places(
         return
     commune, province = (unit_column(CURRENT, level) for level in (Level.COMMUNE, Level.PROVINCE))
     columns = ("id", "kind", "name", "name_en", "lon", "lat", commune, province)
-    for place_id, kind, name, name_en, lon, lat, *codes in text_rows(places, *columns):
+    for row, record in enumerate(text_rows(places, *columns)):
+        place_id, kind, name, name_en, lon, lat, *codes = record
         above = [
             units.records[position]
             for level, code in zip((Level.COMMUNE, Level.PROVINCE), codes, strict=True)
@@ -134,6 +138,6 @@ def _places(
             ", ".join([name, *where]),
             ", ".join([name_en or name, *where_en]),
             kind, place_id, None, None, float(lat), float(lon),
-            "".join(f"|{fold(unit.bare_name)}" for unit in above),
+            "".join(f"|{fold(unit.bare_name)}" for unit in above), row,
         )  # fmt: skip
         yield entry, tuple(dict.fromkeys(spelled for spelled in (name, name_en) if spelled))
