@@ -35,7 +35,7 @@ class Clusters(NamedTuple):
     """Web Mercator, 0..1 from west to east: the mean of the cluster's places."""
     y: Floats
     """Web Mercator, 0..1 from north to south."""
-    count: Ints
+    sizes: Ints
     start: Ints
     """Where the cluster's places begin in `members`; m + 1 numbers."""
     members: Ints
@@ -78,7 +78,7 @@ def cluster(x: Floats, y: Floats, zoom: int) -> Clusters:
     Examples
     --------
     >>> at = np.array([0.5, 0.5, 0.9])
-    >>> cluster(at, at, 5).count.tolist(), cluster(at[1:], at[1:], 5).count.tolist()
+    >>> cluster(at, at, 5).sizes.tolist(), cluster(at[1:], at[1:], 5).sizes.tolist()
     ([2, 1], [1, 1])
     """
     if not len(x):

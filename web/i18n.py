@@ -48,8 +48,8 @@ def _accepted(header: str) -> Language:
 def language_of(asked: Request) -> Language:
     """The language a request asks for; one we do not have counts as not asked for."""
     named = asked.args.get("lang")
-    if named == "vi" or named == "en":
-        return named
+    if named in LANGUAGES:
+        return "en" if named == "en" else "vi"
     return _accepted(asked.headers.get("Accept-Language", ""))
 
 

@@ -27,6 +27,8 @@ GEOJSON = "application/geo+json"
 
 SHARED = "public, max-age=300, stale-while-revalidate=86400"
 """For answers about the data: any cache may keep them; with the ETag the next look is cheap."""
+NOW = "public, max-age=60"
+"""For answers that hold for a minute: what is open now."""
 OWN = "private, max-age=60"
 """For answers about a position or a search: only the reader's own browser may keep them."""
 

@@ -16,6 +16,7 @@ from web.errors import RefusedError
 from web.i18n import Text
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Schema = dict[str, Any]
 
 LONGEST_SHOWN = 60
@@ -33,7 +34,7 @@ def shown(value: str) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Parameter(Generic[T]):
+class Parameter(Generic[T_co]):
     """
     One parameter.
 
@@ -42,10 +43,10 @@ class Parameter(Generic[T]):
     """
 
     name: str
-    read: Callable[[str, str], T]
+    read: Callable[[str, str], T_co]
     schema: Schema
     about: Text
-    default: T | None = None
+    default: T_co | None = None
     required: bool = False
     example: str | int | float | bool | None = None
     in_path: bool = False

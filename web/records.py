@@ -15,6 +15,8 @@ import orjson
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
+from geo.coordinates import LonLat
+from geo.links import directions
 from geo.places.vocabularies import CATEGORIES
 from geo.vintages import LAYERS, unit_column
 from web.i18n import Language
@@ -45,6 +47,7 @@ WHEN_KNOWN = (
     "confirmed_on",
     "products",
     "source_note",
+    "same_as",
 )
 """Properties of some kinds only, absent when not known."""
 
@@ -61,21 +64,6 @@ def plain_values(column: Any) -> list[Any]:
 def _text(value: Any) -> Any:
     """Dates as ISO 8601; everything else as it is."""
     return value.isoformat()[:10] if hasattr(value, "isoformat") else value
-
-
-def directions(lon: float, lat: float) -> dict[str, str]:
-    """
-    Addresses that open a way to a position, from wherever the reader is.
-
-    >>> directions(105.85, 21.03)["openstreetmap"]
-    'https://www.openstreetmap.org/directions?to=21.03%2C105.85'
-    """
-    at = f"{lat:.6f}".rstrip("0") + "%2C" + f"{lon:.6f}".rstrip("0")
-    return {
-        "google_maps": f"https://www.google.com/maps/dir/?api=1&destination={at}",
-        "apple_maps": f"https://maps.apple.com/?daddr={at}",
-        "openstreetmap": f"https://www.openstreetmap.org/directions?to={at}",
-    }
 
 
 class Records:
@@ -117,18 +105,23 @@ class Records:
                 found.setdefault(str(vintage), {})[str(level)] = codes[row]
         return found
 
+    def label(self, row: int, language: Language) -> str:
+        """What kind of outlet, village or destination a place is, in words."""
+        kind, category = self.columns["kind"][row], self.columns["category"][row]
+        return CATEGORIES[kind].label(category, language)
+
     def properties(self, row: int, language: Language) -> dict[str, Any]:
         """What is known of a place."""
         columns = self.columns
         known: dict[str, Any] = {name: columns[name][row] for name in ALWAYS}
-        kind, category = known["kind"], known["category"]
-        known["category_label"] = category and CATEGORIES[kind].label(category, language)
+        kind = known["kind"]
+        known["category_label"] = self.label(row, language)
         for name in WHEN_KNOWN:
             if name in columns and columns[name][row] is not None:
                 known[name] = columns[name][row]
         known["units"] = self.units(row)
         known["path"] = f"/{PLURAL[kind]}/{self.ids[row]}"
-        known["directions"] = directions(self.lon[row], self.lat[row])
+        known["directions"] = directions(LonLat(self.lon[row], self.lat[row]))
         return known
 
     def feature(self, row: int, language: Language) -> bytes:
@@ -159,6 +152,7 @@ class Records:
             "kind": columns["kind"][row],
             "name": english or columns["name"][row],
             "category": columns["category"][row],
+            "category_label": self.label(row, language),
             "stars": columns["stars"][row],
             "precision": columns["precision"][row],
             "status": columns["status"][row],

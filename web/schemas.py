@@ -102,5 +102,36 @@ SCHEMAS: dict[str, Schema] = {
             ),
         }
     ),
+    "Position": thing(
+        {"lat": NUMBER, "lon": NUMBER, "label": TEXT, "precision": PRECISION}
+        | {"units": ref("Units")},
+        optional=("label", "precision", "units"),
+    ),
+    "Symbol": thing(
+        {
+            "type": {"const": "Feature"},
+            "id": TEXT,
+            "geometry": POINT,
+            "properties": thing(
+                {
+                    "cluster": {"type": "boolean"},
+                    "count": {"type": "integer", "minimum": 1},
+                    "kinds": {"type": "object", "additionalProperties": COUNT},
+                    "bbox": {"type": "array", "items": NUMBER, "minItems": 4, "maxItems": 4},
+                    "places": {"type": "array", "items": {"type": "object"}},
+                    "id": TEXT,
+                    "kind": KIND,
+                    "name": TEXT,
+                    "category": MAYBE_TEXT,
+                    "stars": {"type": ["integer", "null"]},
+                    "precision": PRECISION,
+                },
+                optional=(
+                    *("kinds", "bbox", "places"),
+                    *("id", "kind", "name", "category", "stars", "precision"),
+                ),
+            ),
+        }
+    ),
 }
 """By name, for `#/components/schemas/`."""

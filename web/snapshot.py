@@ -12,39 +12,49 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, current_app, g
 
-from web.caching import Body
+from web.records import Records
+from web.unit_names import UnitNames
 
 if TYPE_CHECKING:
     from geo.locator import Locator
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
 class Snapshot:
     """A Locator, and what answers share as long as it is current."""
 
-    KEPT = 512
-    """Bodies kept for reuse; the oldest goes first."""
-
     def __init__(self, locator: Locator) -> None:
         self.locator = locator
         self.data_version: str = locator.data_version
-        self._bodies: dict[Hashable, Body] = {}
+        self.records = Records(locator.places)
+        self.unit_names = UnitNames(locator.boundaries)
+        self._kept: dict[str, dict[Hashable, Any]] = {}
 
-    def body(self, key: Hashable, make: Callable[[], Body]) -> Body:
-        """The body kept under that key, made when it is not there yet."""
-        kept = self._bodies.get(key)
-        if kept is None:
-            kept = make()
-            while len(self._bodies) >= self.KEPT:
-                # `None`: another thread may have dropped the same one.
-                self._bodies.pop(next(iter(self._bodies)), None)
-            self._bodies[key] = kept
-        return kept
+    def keep(self, shelf: str, key: Hashable, make: Callable[[], T], *, most: int) -> T:
+        """
+        What is kept under that key, made when it is not there yet.
+
+        Parameters
+        ----------
+        shelf
+            Things of one kind, of which `most` are kept; the oldest goes first.
+        """
+        kept = self._kept.setdefault(shelf, {})
+        thing: T | None = kept.get(key)
+        if thing is None:
+            # Two threads may both make it; they make the same.
+            thing = make()
+            while len(kept) >= most:
+                # None: another thread may have dropped the same one.
+                kept.pop(next(iter(kept)), None)
+            kept[key] = thing
+        return thing
 
 
 class Snapshots:
@@ -111,13 +121,13 @@ def init_app(app: Flask) -> None:
         If there is none, or it cannot be read.
     """
     from geo.locator import Locator
-
     from geo.storage import open_store
 
     address: str = app.config["STORE"]
 
-    def load() -> Any:
-        return Locator.load(open_store(address))
+    def load() -> Locator:
+        # Everything made here, so that no visitor waits for the first question of its kind.
+        return Locator.load(open_store(address)).ready()
 
     app.extensions["snapshots"] = Snapshots(
         load, lambda: open_store(address).version(), every_s=app.config["RELOAD_S"]

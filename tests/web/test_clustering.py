@@ -16,7 +16,7 @@ def test_cluster_puts_every_place_in_one_cluster(count, zoom, seed):
     x, y = places(count, seed)
     found = cluster(x, y, zoom)
     assert sorted(found.members.tolist()) == list(range(count))
-    assert found.count.sum() == count
+    assert found.sizes.sum() == count
     assert found.start[-1] == count
 
 
@@ -24,9 +24,9 @@ def test_cluster_puts_every_place_in_one_cluster(count, zoom, seed):
 def test_cluster_stands_at_the_mean_of_its_places(zoom):
     x, y = places(3000)
     found = cluster(x, y, zoom)
-    for one in range(0, len(found.count), 37):
+    for one in range(0, len(found.sizes), 37):
         members = found.of(one)
-        assert len(members) == found.count[one]
+        assert len(members) == found.sizes[one]
         assert found.x[one] == pytest.approx(x[members].mean(), abs=1e-12)
         assert found.y[one] == pytest.approx(y[members].mean(), abs=1e-12)
 
@@ -36,8 +36,8 @@ def test_cluster_does_not_depend_on_the_order_of_places():
     order = np.random.default_rng(1).permutation(len(x))
     plain, shuffled = cluster(x, y, 8), cluster(x[order], y[order], 8)
     np.testing.assert_allclose(plain.x, shuffled.x, atol=1e-12)
-    assert plain.count.tolist() == shuffled.count.tolist()
-    for one in range(0, len(plain.count), 11):
+    assert plain.sizes.tolist() == shuffled.sizes.tolist()
+    for one in range(0, len(plain.sizes), 11):
         assert set(plain.of(one)) == set(order[shuffled.of(one)])
 
 
@@ -45,12 +45,12 @@ def test_cluster_beyond_the_last_zoom_keeps_only_one_position_together():
     x, y = places(500)
     x, y = np.append(x, x[:3]), np.append(y, y[:3])
     found = cluster(x, y, LAST_CLUSTERED_ZOOM + 1)
-    assert sorted(found.count.tolist()) == [1] * 497 + [2] * 3
+    assert sorted(found.sizes.tolist()) == [1] * 497 + [2] * 3
 
 
 def test_cluster_of_many_places_leaves_few_symbols_on_a_screen():
     x, y = places(20_000)
-    assert len(cluster(x, y, 6).count) < 200
+    assert len(cluster(x, y, 6).sizes) < 200
     centres = cluster(x, y, 6)
     gaps = np.hypot(
         centres.x[:, None] - centres.x[None, :], centres.y[:, None] - centres.y[None, :]

@@ -35,7 +35,7 @@ def openapi(snapshot: Snapshot, values: Values) -> Response:
         content["x-data_version"] = snapshot.data_version
         return Body(orjson.dumps(content), effort=9)
 
-    return respond(snapshot.body(("openapi", words, address), make), JSON, cache=SHARED)
+    return respond(snapshot.keep("openapi", (words, address), make, most=8), JSON, cache=SHARED)
 
 
 @operation(

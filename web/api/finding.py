@@ -1,0 +1,153 @@
+"""Names to places and positions to units: `/api/suggest`, `/api/geocode`, `/api/locate`."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from geo.coordinates import LonLat
+from web import readers
+from web.api.blueprint import blueprint
+from web.i18n import Text, language
+from web.operations import JSON, OWN, as_json, operation
+from web.params import Values
+from web.schemas import MAYBE_TEXT, NUMBER, PRECISION, TEXT, listed, ref, thing
+from web.snapshot import Snapshot
+
+LONGEST_QUERY = 300
+"""Characters: the longest address people write is half of that."""
+
+Q = readers.text(
+    "q",
+    LONGEST_QUERY,
+    Text("Tên hay địa chỉ, có dấu hay không dấu.", "A name or an address, marked or not."),
+    required=True,
+    example="hoi an",
+)
+LIMIT = readers.integer(
+    "limit", 1, 50, Text("Nhiều nhất bao nhiêu gợi ý.", "At most so many."), default=8, example=5
+)
+LAT = readers.degrees(
+    "lat", 90, Text("Vĩ độ.", "Latitude in degrees."), required=True, example=21.0285
+)
+LON = readers.degrees(
+    "lon", 180, Text("Kinh độ.", "Longitude in degrees."), required=True, example=105.8542
+)
+
+
+@operation(
+    blueprint,
+    "/api/suggest",
+    summary=Text("Gợi ý khi gõ", "Suggestions while typing"),
+    details=Text(
+        "Tên đơn vị hành chính của cả hai thời điểm, điểm bán, làng nghề, điểm đến; đúng nhất "
+        "trước. Chữ gõ có dấu, không dấu, viết tắt hay sai một chữ đều được.",
+        "Names of units of both vintages, outlets, villages and destinations, best first; with or "
+        "without diacritics, abbreviated or with a typing error.",
+    ),
+    parameters=(Q, LIMIT),
+    answers={
+        JSON: thing(
+            {
+                "suggestions": listed(
+                    thing(
+                        {
+                            "label": TEXT,
+                            "type": TEXT,
+                            "id": TEXT,
+                            "code": TEXT,
+                            "vintage": MAYBE_TEXT,
+                            "lat": NUMBER,
+                            "lon": NUMBER,
+                        },
+                        optional=("id", "code"),
+                    )
+                ),
+                "query": TEXT,
+                "data_version": TEXT,
+            }
+        )
+    },
+    examples=("/api/suggest?q=hoi%20an", "/api/suggest?q=HCM&limit=5&lang=en"),
+)
+def suggest(snapshot: Snapshot, values: Values) -> Response:
+    """What the text may become."""
+    found = snapshot.locator.gazetteer.suggest(values[Q], values[LIMIT])
+    content = {"suggestions": [one.as_dict(language()) for one in found], "query": values[Q]}
+    return as_json(snapshot, content, cache=OWN)
+
+
+@operation(
+    blueprint,
+    "/api/geocode",
+    summary=Text("Địa chỉ ra vị trí", "Address to position"),
+    details=Text(
+        "Đơn vị thấp nhất mà địa chỉ xác định được, kiểu cũ, kiểu mới hay lẫn lộn; độ chính xác, "
+        "độ tin cậy từ 0 đến 1 và các khả năng khi địa chỉ mơ hồ. Không thấy thì danh sách rỗng.",
+        "The lowest unit that an address determines, in the old style, the new or a mix; its "
+        "precision, its confidence from 0 to 1 and, when ambiguous, the candidates. Nothing found "
+        "is an empty list.",
+    ),
+    parameters=(Q,),
+    answers={
+        JSON: thing(
+            {
+                "results": listed(
+                    thing(
+                        {
+                            "label": TEXT,
+                            "lat": NUMBER,
+                            "lon": NUMBER,
+                            "precision": PRECISION,
+                            "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+                            "units": ref("Units"),
+                            "candidates": {"type": "array"},
+                        }
+                    )
+                ),
+                "query": TEXT,
+                "data_version": TEXT,
+            }
+        )
+    },
+    examples=(
+        "/api/geocode?q=s%E1%BB%91%205%2C%20ph%C6%B0%E1%BB%9Dng%20V%E1%BA%A1n%20Ph%C3%BAc%2C"
+        "%20qu%E1%BA%ADn%20H%C3%A0%20%C4%90%C3%B4ng%2C%20H%C3%A0%20N%E1%BB%99i",
+        "/api/geocode?q=nowhere%20at%20all&lang=en",
+    ),
+)
+def geocode(snapshot: Snapshot, values: Values) -> Response:
+    """Where the text may be."""
+    found = snapshot.locator.geocoder.geocode(values[Q])
+    content = {"results": [one.as_dict(language()) for one in found], "query": values[Q]}
+    return as_json(snapshot, content, cache=OWN)
+
+
+@operation(
+    blueprint,
+    "/api/locate",
+    summary=Text("Vị trí thuộc đơn vị nào", "The units around a position"),
+    details=Text(
+        "Đơn vị hành chính ở cả hai thời điểm, theo ranh giới gần đúng kèm theo; ngoài Việt Nam "
+        "thì rỗng.",
+        "The units of both vintages, by the bundled approximate outlines; empty outside Vietnam.",
+    ),
+    parameters=(LAT, LON),
+    answers={
+        JSON: thing(
+            {"units": ref("Units"), "names": ref("Units"), "lat": NUMBER, "lon": NUMBER}
+            | {"data_version": TEXT}
+        )
+    },
+    examples=("/api/locate?lat=21.0285&lon=105.8542", "/api/locate?lat=48.85&lon=2.35"),
+)
+def locate(snapshot: Snapshot, values: Values) -> Response:
+    """The codes and names around a position."""
+    at = LonLat(values[LON], values[LAT])
+    units = snapshot.locator.boundaries.locate(at)
+    content = {
+        "units": units,
+        "names": snapshot.unit_names.of(units, language()),
+        "lat": at.lat,
+        "lon": at.lon,
+    }
+    return as_json(snapshot, content, cache=OWN)
