@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import api, assets, caching, errors, i18n, security, snapshot
+from web import api, assets, caching, errors, i18n, pages, security, snapshot
 from web.config import configure
 
 __all__ = ["create_app"]
@@ -44,4 +44,5 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     assets.init_app(app)
     snapshot.init_app(app)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(pages.blueprint)
     return app
