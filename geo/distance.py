@@ -30,7 +30,24 @@ def between(start: LonLat, end: LonLat) -> float:
     >>> round(between(LonLat(105.8542, 21.0285), LonLat(106.7009, 10.7769)))
     1138050
     """
-    return float(GEOD.inv(start.lon, start.lat, end.lon, end.lat)[2])
+    return course(*start, *end)[0]
+
+
+def course(lon: float, lat: float, to_lon: float, to_lat: float) -> tuple[float, float]:
+    """
+    Metres and bearing from one position to another: `inverse` for one, without arrays.
+
+    Examples
+    --------
+    >>> metres, degrees = course(106.0, 10.0, 107.0, 10.0)
+    >>> round(metres), round(degrees, 1)
+    (109639, 89.9)
+    """
+    azimuth, _, metres = GEOD.inv(lon, lat, to_lon, to_lat, return_back_azimuth=False)
+    if not metres > 0:
+        return 0.0, 0.0
+    bearing = azimuth % 360
+    return metres, bearing if bearing < 360 else 0.0
 
 
 def inverse(

@@ -24,11 +24,14 @@ from geo import chord, distance
 from geo.coordinates import LonLat
 from geo.distance import Floats
 from geo.errors import InvalidParameterError, InvalidPositionError
+from geo.morton import morton_order
 
 BLOCK = 8_192
 """Positions that one thread answers at a time."""
 CELLS = 1 << 20
 """Candidates held at a time: a block is halved until its own are no more."""
+FEW = 24
+"""Candidates up to which plain numbers are faster than arrays."""
 WALK = 12
 """What the tree takes for one more neighbour, over what one more chord takes."""
 
@@ -116,11 +119,7 @@ class PlaceIndex:
             rows = self._candidates(at, k, within_m)
         else:
             rows = self._candidates_among(at, k, within_m, self._checked_mask(mask))
-        metres, bearings = distance.inverse(at.lon, at.lat, self._lon[rows], self._lat[rows])
-        order = np.lexsort((rows, metres))[:k]
-        if within_m < math.inf:
-            order = order[metres[order] <= within_m]
-        return Neighbours(rows[order], metres[order], bearings[order])
+        return self._ranked(at, rows, k, within_m)
 
     def query_many(
         self,
@@ -157,8 +156,8 @@ class PlaceIndex:
         >>> index.query_many([105.8, 106.8], [21.0, 10.8], 1).index.tolist()
         [[0], [2]]
         """
-        lon, lat = _positions(lon, lat, "position")
         k, within_m = _count(k), _radius(within_m)
+        lon, lat = _positions(lon, lat, "position")
         if mask is not None:
             # One tree over what counts costs less than meeting the rest at every position.
             rows = np.flatnonzero(self._checked_mask(mask))
@@ -168,10 +167,12 @@ class PlaceIndex:
         shape = (lon.size, min(k, len(self)))
         answer = Neighbours(np.full(shape, -1), np.full(shape, np.inf), np.full(shape, np.nan))
 
+        # Neighbours in this order are neighbours on the ground: one walk leaves in the caches what
+        # the next one needs. It halves the time.
+        order = morton_order(lon, lat)
+
         def answer_block(start: int) -> None:
-            some = slice(start, start + BLOCK)
-            own = Neighbours(answer.index[some], answer.distance_m[some], answer.bearing_deg[some])
-            self._answer(lon[some], lat[some], within_m, own)
+            self._answer(order[start : start + BLOCK], lon, lat, within_m, answer)
 
         starts = range(0, lon.size if shape[1] else 0, BLOCK)
         if len(starts) <= 1:
@@ -235,17 +236,42 @@ class PlaceIndex:
         found = self._tree.query(points, wanted, distance_upper_bound=radius)
         return cast("tuple[Floats, Rows]", found)
 
-    def _answer(self, lon: Floats, lat: Floats, within_m: float, answer: Neighbours) -> None:
-        """Write the nearest to each position into its row of `answer`, which holds none."""
+    def _ranked(self, at: LonLat, rows: Rows, k: int, within_m: float) -> Neighbours:
+        """Of the candidates, the k nearest of those within that distance, in order."""
+        lon, lat = self._lon[rows], self._lat[rows]
+        if rows.size <= FEW:
+            courses = []
+            for row, x, y in zip(rows.tolist(), lon.tolist(), lat.tolist(), strict=True):
+                far, bearing = distance.course(at.lon, at.lat, x, y)
+                if far <= within_m:
+                    courses.append((far, row, bearing))
+            courses.sort()
+            del courses[k:]
+            return Neighbours(
+                np.array([row for _, row, _ in courses], np.intp),
+                np.array([far for far, _, _ in courses]),
+                np.array([bearing for _, _, bearing in courses]),
+            )
+        metres, bearings = distance.inverse(at.lon, at.lat, lon, lat)
+        order = np.lexsort((rows, metres))[:k]
+        if within_m < math.inf:
+            order = order[metres[order] <= within_m]
+        return Neighbours(rows[order], metres[order], bearings[order])
+
+    def _answer(
+        self, asked: Rows, lon: Floats, lat: Floats, within_m: float, answer: Neighbours
+    ) -> None:
+        """Write the nearest to each position asked into its row of `answer`, which holds none."""
         n, k = len(self), answer.index.shape[1]
-        points, radius = chord.at_positions(lon, lat), within_m + chord.ROUNDING
-        pending = [(np.arange(lon.size), min(k + 1, n))]
+        radius = within_m + chord.ROUNDING
+        pending = [(asked, min(k + 1, n))]
         while pending:
             asked, width = pending.pop()
             if asked.size * width > CELLS and asked.size > 1:
                 pending += [(half, width) for half in np.array_split(asked, 2)]
                 continue
-            chords, rows = self._walk(points[asked], width, radius)
+            points = chord.at_positions(lon[asked], lat[asked])
+            chords, rows = self._walk(points, width, radius)
             reach = np.minimum(chord.reach(chords[:, k - 1]), radius)
             # Known: nothing beyond what the tree gave can be nearer than the k-th.
             known = (chords[:, -1] > reach) | (width == n)

@@ -1,0 +1,1 @@
+"""Measurements beside the peers people would use instead: `make bench`."""
