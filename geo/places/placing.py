@@ -22,14 +22,11 @@ from geo.text import fold
 from geo.vintages import Level, Vintage, unit_column
 
 OLD_COMMUNE, NEW_COMMUNE = unit_column(OLD, Level.COMMUNE), unit_column(NEW, Level.COMMUNE)
-TOLERANCE_M: Mapping[Level, float] = {
-    Level.PROVINCE: 15_000,
-    Level.DISTRICT: 5_000,
-    Level.COMMUNE: 3_000,
-}
+STRAY_M = 10_000
 """
-How far within another unit than the one it names a position may lie: border peaks do, the bundled
-outlines are off by a kilometre here and there, and a lake or a park is named for one of its shores.
+How far within another unit than the one it names a position may lie. Border peaks do, a lake or a
+park is named for one of its shores, and the bundled outlines of mountain communes are off by up to
+8 km; what is meant to be caught is the wrong town.
 """
 AT_SEA_M = 30_000
 """
@@ -221,7 +218,7 @@ class Placer:
                 continue
             units = self._units[vintage, level]
             _, metres = units.nearest(point, [code])
-            if metres <= TOLERANCE_M[level]:
+            if metres <= STRAY_M:
                 continue
             other, from_other = units.nearest(point)
             if from_other == 0 or metres > AT_SEA_M:

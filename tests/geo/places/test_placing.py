@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from geo.places.names import UnitNameError, UnitReader
 from geo.places.placing import Placement, Placer, PlacingError
 from geo.vintages import LAYERS, UNIT_COLUMNS
-from tests.geo.places.world import World
+from tests.geo.places.world import NORTH, SIDE, World, at
 
 WORLD = World()
 
@@ -29,7 +29,7 @@ def codes(placement: Placement) -> list[str | None]:
 def test_place_by_an_old_commune_stands_at_its_populated_centre() -> None:
     placement = place(province="Bình Định", district="Quy Nhơn", commune="Phường Quang Trung")
     assert codes(placement) == ["52", "540", "21589", "52", "21583"]
-    assert (placement.lon, placement.lat, placement.precision) == (110.2, 14.5, "commune")
+    assert (placement.lon, placement.lat, placement.precision) == (at(2.2), NORTH, "commune")
     assert placement.candidates == ()
 
 
@@ -39,9 +39,11 @@ def test_place_in_a_split_commune_keeps_the_candidates_and_picks_none() -> None:
     assert placement.candidates == (("23574", 0.6), ("23576", 0.4))
 
 
-@pytest.mark.parametrize(("lon", "new"), [(109.2, "23574"), (109.7, "23576")])
+@pytest.mark.parametrize(("lon", "new"), [(at(1.2), "23574"), (at(1.7), "23576")])
 def test_place_in_a_split_commune_with_a_position_is_decided_by_it(lon: float, new: str) -> None:
-    placement = place(province="Gia Lai", district="Pleiku", commune="Diên Hồng", lon=lon, lat=14.5)
+    placement = place(
+        province="Gia Lai", district="Pleiku", commune="Diên Hồng", lon=lon, lat=NORTH
+    )
     assert codes(placement) == ["64", "622", "23560", "52", new]
     assert placement.precision == "exact"
     assert placement.candidates == ()
@@ -63,7 +65,7 @@ def test_place_by_a_new_commune_takes_the_units_it_alone_came_from() -> None:
 def test_place_by_a_new_commune_of_several_old_ones_leaves_the_old_commune_open() -> None:
     placement = place(province="Gia Lai", commune="Phường Pleiku")
     assert codes(placement) == ["64", "622", None, "52", "23574"]
-    assert placement.lon == pytest.approx(108.3)
+    assert placement.lon == pytest.approx(at(0.3))
 
 
 def test_place_by_a_merged_provinces_name_finds_the_districts_of_all_it_came_from() -> None:
@@ -84,26 +86,29 @@ def test_place_by_province_alone_has_that_precision() -> None:
 
 
 def test_place_by_position_alone_takes_all_units_from_it() -> None:
-    assert codes(place(lon=108.5, lat=14.5)) == ["64", "622", "23575", "52", "23574"]
+    assert codes(place(lon=at(0.5), lat=NORTH)) == ["64", "622", "23575", "52", "23574"]
 
 
 def test_place_by_position_and_district_stays_within_the_district() -> None:
     # 400 m over the border, as outlines that are only approximate have it.
-    placement = place(province="Gia Lai", district="Pleiku", lon=110.004, lat=14.5)
+    placement = place(province="Gia Lai", district="Pleiku", lon=at(2) + 0.004, lat=NORTH)
     assert codes(placement) == ["64", "622", "23560", "52", "23576"]
 
 
 def test_place_just_off_the_coast_belongs_to_the_nearest_commune() -> None:
-    assert codes(place(province="Bình Định", lon=113.2, lat=14.5))[2] == "21997"
+    assert codes(place(province="Bình Định", lon=at(5) + 0.2, lat=NORTH))[2] == "21997"
 
 
 @pytest.mark.parametrize(
     ("record", "message"),
     [
-        ({"province": "Gia Lai", "district": "Pleiku", "lon": 111.5, "lat": 14.5}, "in Huyện Vân"),
-        ({"province": "Bình Định", "lon": 108.5, "lat": 14.5}, "outside Tỉnh Bình Định"),
-        ({"province": "Bình Định", "lon": 114, "lat": 14.5}, "km outside"),
-        ({"lon": 115, "lat": 14.5}, "from the nearest commune"),
+        (
+            {"province": "Gia Lai", "district": "Pleiku", "lon": at(3.5), "lat": NORTH},
+            "in Huyện Vân",
+        ),
+        ({"province": "Bình Định", "lon": at(0.5), "lat": NORTH}, "outside Tỉnh Bình Định"),
+        ({"province": "Bình Định", "lon": at(5) + 0.5, "lat": NORTH}, "km outside"),
+        ({"lon": at(5) + 1, "lat": NORTH}, "from the nearest commune"),
     ],
 )
 def test_place_with_a_position_far_from_its_unit_is_refused(
@@ -150,7 +155,7 @@ def test_place_with_nothing_to_go_by_is_refused() -> None:
 
 def test_place_by_address_alone_asks_the_geocoder() -> None:
     found = SimpleNamespace(
-        lat=14.5, lon=109.2, precision="commune",
+        lat=NORTH, lon=at(1.2), precision="commune",
         units={"2025-03-01": {"province": "64", "district": "622", "commune": "23560"},
                "2025-07-01": {"province": "52"}},
     )  # fmt: skip
@@ -161,7 +166,7 @@ def test_place_by_address_alone_asks_the_geocoder() -> None:
     assert len(placement.candidates) == 2
 
 
-@given(lon=st.floats(108, 113), lat=st.floats(14, 15))
+@given(lon=st.floats(at(0), at(5)), lat=st.floats(NORTH - SIDE / 2, NORTH + SIDE / 2))
 def test_place_of_any_position_agrees_with_itself_when_its_units_are_named(
     lon: float, lat: float
 ) -> None:

@@ -1,5 +1,5 @@
 """
-A country of five communes in a row, each a degree square from 108°E on the parallel of 14°N.
+A country of five communes in a row, each a square of a fifth of a degree (22 km), from 108°E.
 
 Two old provinces merged into one that kept a name of theirs, as Bình Định and Gia Lai did; one
 commune was split between two new ones.
@@ -42,17 +42,29 @@ _SUCCESSORS = {
 }
 
 
+SIDE, NORTH = 0.2, 14.5
+"""Degrees: the breadth of a commune, and the parallel they lie along."""
+
+
+def at(communes: float) -> float:
+    """The longitude that many communes from the western end."""
+    return 108 + SIDE * communes
+
+
 def _layer(rows: list[tuple[str, str, str | None, str, float, float]]) -> GeoDataFrame:
     code, name, parent, province, west, east = zip(*rows, strict=True)
-    shapes = [shapely.box(108 + w, 14, 108 + e, 15) for w, e in zip(west, east, strict=True)]
+    shapes = [
+        shapely.box(at(w), NORTH - SIDE / 2, at(e), NORTH + SIDE / 2)
+        for w, e in zip(west, east, strict=True)
+    ]
     frame = GeoDataFrame(
         {
             "name": name,
             "parent": parent,
             "province": province,
             # The populated centre is not the middle: a fifth in from the west.
-            "lon": [108 + w + (e - w) / 5 for w, e in zip(west, east, strict=True)],
-            "lat": 14.5,
+            "lon": [at(w + (e - w) / 5) for w, e in zip(west, east, strict=True)],
+            "lat": NORTH,
         },
         geometry=shapes,
         crs=4326,
