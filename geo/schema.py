@@ -15,7 +15,7 @@ import geopandas as gpd
 import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
-from pandas.api.types import is_numeric_dtype
+from pandas.api.types import is_numeric_dtype, is_string_dtype
 
 from geo.crs import WGS84, to_wgs84
 from geo.errors import SchemaError
@@ -321,12 +321,21 @@ def _typed(name: str, values: Series[Any], rule: Column) -> Series[Any]:
         if rule.type == "flag" and is_numeric_dtype(values):
             # 0 and 1 are what programs without booleans leave in their place.
             values = values.astype("Int64")
+        elif rule.type == "flag" and is_string_dtype(values):
+            values = values.map(_as_flag, na_action="ignore")
         dtype: Any = DTYPES[rule.type]
         return values.astype(dtype)
     except (TypeError, ValueError) as error:
         raise SchemaError(
             f"layer {name!r}: column {values.name!r} should hold a {rule.type}: {error}"
         ) from None
+
+
+def _as_flag(word: str) -> bool:
+    """What a table without types, such as a CSV, writes for a flag."""
+    if (lower := word.lower()) in {"true", "false"}:
+        return lower == "true"
+    raise ValueError(f"{word!r} is neither True nor False")
 
 
 def _problems(layer: Layer, frame: DataFrame) -> Iterator[str]:
