@@ -102,6 +102,32 @@ SCHEMAS: dict[str, Schema] = {
             ),
         }
     ),
+    "Unit": thing(
+        {
+            "type": {"const": "Feature"},
+            "id": TEXT,
+            "geometry": thing(
+                {"type": {"const": "MultiPolygon"}, "coordinates": {"type": "array"}}
+            ),
+            "properties": thing(
+                {
+                    "code": TEXT,
+                    "vintage": TEXT,
+                    "level": {"enum": ["province", "district", "commune"]},
+                    "name": TEXT,
+                    "short_name": TEXT,
+                    "name_en": MAYBE_TEXT,
+                    "type": TEXT,
+                    "parent": MAYBE_TEXT,
+                    "province": TEXT,
+                    "area_km2": NUMBER,
+                    "population": {"type": ["number", "null"]},
+                    "lon": NUMBER,
+                    "lat": NUMBER,
+                }
+            ),
+        }
+    ),
     "Position": thing(
         {"lat": NUMBER, "lon": NUMBER, "label": TEXT, "precision": PRECISION}
         | {"units": ref("Units")},
