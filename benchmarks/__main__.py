@@ -9,7 +9,7 @@ import sys
 import benchmarks
 from benchmarks.harness import ROOT, Report
 
-SHARED = {"__main__", "harness", "synthetic", "peers"}
+SHARED = {"__main__", "harness", "load", "peers", "pygeoapi", "synthetic"}
 
 
 def main(names: list[str]) -> int:
