@@ -72,7 +72,7 @@ def built_store() -> Path:
     store = open_store(BUILT)
     with store.locked():
         if why_stale(store, ROOT / "data"):
-            build(store, ROOT / "data", discard=True)
+            build(store, ROOT / "data", afresh=True)
     return BUILT
 
 
