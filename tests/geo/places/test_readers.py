@@ -149,6 +149,7 @@ def test_read_table_of_geopackage_reprojects(tmp_path: Path) -> None:
         ("Tên,Tên\na,b\n".encode(), "'Tên' stands twice"),
         ('Tên,Tỉnh\n"Chợ,Lào Cai\n'.encode(), "line .* is broken"),
         ('Tên,Tỉnh\n"Chợ"x,Lào Cai\n'.encode(), "line .* is broken"),
+        (b'{"type": "FeatureCollection", "features": [NaN]}', "not JSON"),
         (b"[" * 100_000, "not JSON"),
         (b'{"a":' * 50_000, "not JSON"),
     ],
