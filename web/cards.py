@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import url_for
-from flask_babel import format_decimal, gettext
 
+from geo import opening
+from geo.coordinates import LonLat
 from geo.places.vocabularies import CATEGORIES
 from geo.vintages import CURRENT, Level
 from web.i18n import language
-from web.records import PLURAL
 from web.snapshot import Snapshot
+from web.wording import format_datetime, format_decimal, gettext
 
 CENTRES = frozenset({"commune", "district", "province"})
 """Precisions whose position is an area's centre rather than the place's own."""
+
+NOWHERE_M = 5.0
+"""Nearer than this two positions are one, and no direction leads from one to the other."""
 
 DIRECTIONS = (
     ("google_maps", "Google Maps"),
@@ -115,8 +118,8 @@ def card(
     names = snapshot.unit_names.of({str(CURRENT): units}, "vi")[str(CURRENT)] if units else {}
     where = ", ".join(names[level] for level in (Level.COMMUNE, Level.PROVINCE) if names.get(level))
     kind, precision = known["kind"], known["precision"]
+    at = LonLat(float(snapshot.records.lon[row]), float(snapshot.records.lat[row]))
     approximate = precision in CENTRES
-    far = distance_m is not None
     return Card(
         id=snapshot.records.ids[row],
         kind=kind,
@@ -125,27 +128,45 @@ def card(
         category=CATEGORIES[kind].label(known["category"], words),
         where=where,
         address=known["address"],
-        lat=float(snapshot.records.lat[row]),
-        lon=float(snapshot.records.lon[row]),
+        lat=at.lat,
+        lon=at.lon,
         precision=precision,
         approximate=approximate,
         stars=known["stars"],
         status=known["status"],
         evidence=known.get("evidence"),
         opening_hours=known["opening_hours"],
-        opening=_opening(known),
+        opening=_opening(known["opening_hours"], at),
         source_weak=bool(known["source_weak"]),
         directions=tuple((name, known["directions"][key]) for key, name in DIRECTIONS),
         href=url_for(f"pages.{kind}", place_id=snapshot.records.ids[row]),
-        distance=distance_words(distance_m or 0.0, approximate=approximate) if far else None,
-        bearing=None if bearing_deg is None else bearing_words(bearing_deg),
+        distance=None
+        if distance_m is None
+        else distance_words(distance_m, approximate=approximate),
+        bearing=bearing_words(bearing_deg or 0.0)
+        if distance_m is not None and distance_m >= NOWHERE_M
+        else None,
     )
 
 
-def plural_path(kind: str) -> str:
-    """A kind's word in the addresses of its pages."""
-    return PLURAL[kind]
-
-
-def _opening(known: dict[str, Any]) -> Opening | None:
-    return None
+def _opening(hours: str | None, at: LonLat) -> Opening | None:
+    """Open or closed and until when; None when hours are not known or say nothing of now."""
+    if hours is None:
+        return None
+    moment = opening.now()
+    try:
+        spell = opening.spell_at(hours, moment, position=at)
+    except opening.InvalidOpeningHoursError:
+        # The page shows the hours as they are written; they are just not understood.
+        return None
+    if spell.state is opening.State.UNKNOWN:
+        return None
+    is_open = spell.state is opening.State.OPEN
+    if spell.until is None:
+        return Opening(is_open, gettext("Open") if is_open else gettext("Closed"))
+    # A day of the week is only needed when the change is not today.
+    pattern = "HH:mm" if spell.until.date() == moment.date() else "EEEE HH:mm"
+    time = format_datetime(spell.until, pattern)
+    if is_open:
+        return Opening(True, gettext("Open until %(time)s", time=time))
+    return Opening(False, gettext("Closed, opens %(time)s", time=time))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from flask import current_app, request, url_for
-from flask_babel import gettext
 from markupsafe import Markup
 
 from geo.vintages import CURRENT
 from web.i18n import Language
 from web.maps import Links
 from web.search import USUAL_KINDS
+from web.wording import gettext
 
 MODULES = ("main", "near", "results", "sheet", "state", "suggest")
 """Modules of the map page, imported as `locator/<name>`: an import map gives them addresses that

@@ -88,7 +88,7 @@ class Parts(NamedTuple):
     """JavaScript, to stand in a `<script type="module">` with the page's nonce."""
 
 
-class LocatorMap(folium.Map):  # type: ignore[misc]
+class LocatorMap(folium.Map):
     """
     A `folium.Map` without Folium's links, styles and viewport: the page has its own.
 
@@ -121,7 +121,7 @@ class LocatorMap(folium.Map):  # type: ignore[misc]
         self.default_css = [(f"style-{n}", address) for n, address in enumerate(links.styles)]
 
 
-class OwnLayer(folium.map.Layer):  # type: ignore[misc]
+class OwnLayer(folium.map.Layer):
     """
     A layer of `static/js/layers.js`: `L.locator.<class_name>` with these options.
 
@@ -247,7 +247,7 @@ def parts_of(made: folium.Map) -> Parts:
     figure = made.get_root()
     if not isinstance(figure, Figure):
         raise TypeError(f"the map stands in a {type(figure).__name__}, not in a figure")
-    made.render()
+    made.render()  # type: ignore[no-untyped-call]
     links: list[Element] = list(figure.header._children.values())
     return Parts(
         scripts=tuple(link.url for link in links if isinstance(link, JavascriptLink)),

@@ -7,7 +7,6 @@ from urllib.parse import quote, urlsplit
 
 import numpy as np
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
-from flask_babel import format_decimal, gettext, ngettext
 
 from geo.coordinates import LonLat
 from geo.errors import UnknownPlaceError
@@ -20,6 +19,7 @@ from web.i18n import language
 from web.maps import VIETNAM, Parts, Pin, Tiles, View, locator_map, parts_of
 from web.snapshot import Snapshot
 from web.unit_pages import links_of_place, unit_href, unit_page
+from web.wording import format_decimal, gettext, ngettext
 
 blueprint = Blueprint("pages", __name__)
 blueprint.url_defaults(front.keep_language)

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from flask import url_for
-from flask_babel import format_decimal, gettext, ngettext
 from werkzeug.datastructures import MultiDict
 
 from geo.coordinates import LonLat, lonlat_from_text
@@ -25,6 +24,7 @@ from web.errors import WORDS, RefusedError
 from web.i18n import Text, language
 from web.params import Values, read_all
 from web.snapshot import Snapshot
+from web.wording import format_decimal, gettext, ngettext
 
 USUAL_KINDS = ("outlet", "village")
 """What is listed when the reader does not say: where OCOP goods are sold and made."""
@@ -180,7 +180,7 @@ def _point(snapshot: Snapshot, search: Search) -> tuple[Asked | None, tuple[tupl
     others.pop(best.label, None)
     candidates = tuple(
         (label, address(search, q=label, at=f"{other.lat:.5f},{other.lon:.5f}", k=None))
-        for label, other in list(others.items())[:4]
+        for label, other in list(others.items())[:3]
     )
     return Asked(best.lat, best.lon, best.label), candidates
 
@@ -257,4 +257,6 @@ def _where(snapshot: Snapshot, asked: Asked) -> str:
 def address(search: Search, **changes: str | None) -> str:
     """The map page's address for this search with some parameters changed, or dropped by None."""
     known: dict[str, str | None] = {**search.given, **changes}
-    return url_for("pages.home", **{name: value for name, value in known.items() if value})
+    # Typed so, because url_for's own options are of other types than a query's parameters.
+    query: dict[str, Any] = {name: value for name, value in known.items() if value}
+    return url_for("pages.home", **query)

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from flask import url_for
-from flask_babel import format_decimal, format_percent, gettext, ngettext
 
 from geo.coordinates import LonLat
 from geo.errors import UnknownUnitError
@@ -18,6 +17,7 @@ from geo.vintages import Level, UnitKey, Vintage, layer_from_text, unit_column
 from web.cards import Card, card
 from web.i18n import language
 from web.snapshot import Snapshot
+from web.wording import format_decimal, format_percent, gettext, ngettext
 
 LISTED = 24
 """Places of one kind listed on a unit's page; the map shows the rest."""
@@ -261,7 +261,7 @@ def _communes(snapshot: Snapshot, key: UnitKey) -> list[str]:
         return [key.code]
     communes = snapshot.locator.boundaries.layer(key.vintage, Level.COMMUNE)
     column = "province" if key.level is Level.PROVINCE else "parent"
-    return communes.index[communes[column] == key.code].tolist()
+    return [str(code) for code in communes.index[communes[column] == key.code]]
 
 
 def _children(snapshot: Snapshot, key: UnitKey) -> tuple[str, tuple[UnitLink, ...]]:

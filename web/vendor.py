@@ -158,7 +158,7 @@ def main() -> int:
     except (MissingPackageError, FileNotFoundError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    (VENDOR / NEIGHBOURS).write_text(neighbours(atlas).to_json())
+    (VENDOR / NEIGHBOURS).write_text(json.dumps(neighbours(atlas).to_dict(), separators=(",", ":")))
     languages = compile_catalogues()
     sys.stdout.write(
         f"{len(FILES)} files, {copied // 1000} kB; catalogues: {', '.join(languages)}\n"

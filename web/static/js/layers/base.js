@@ -35,7 +35,10 @@
       this.pending = new AbortController();
       try {
         const response = await fetch(address, { signal: this.pending.signal });
-        if (!response.ok) throw new Error(`${response.status} for ${address}`);
+        if (!response.ok) {
+          await response.body?.cancel();
+          throw new Error(`${response.status} for ${address}`);
+        }
         return await response.json();
       } catch (error) {
         if (error.name === "AbortError") return null;

@@ -6,7 +6,7 @@
   /** From which zoom a level is drawn, in each vintage. */
   const LEVELS = {
     "2025-03-01": [[11, "commune"], [8, "district"], [0, "province"]],
-    "2025-07-01": [[9, "commune"], [0, "province"]],
+    "2025-07-01": [[10, "commune"], [0, "province"]],
   };
 
   locator.Outlines = locator.Layer.extend({
@@ -84,23 +84,22 @@
       const inner = lines((a, b) => a !== b && above(a) === above(b));
       const between = lines((a, b) => a !== b && above(a) !== above(b));
       const shore = lines((a, b) => a === b);
-      const options = { pane: "outlines", renderer: this.renderer, interactive: false };
+      const options = { pane: "outlines", renderer: this.renderer, interactive: false, smoothFactor: 0 };
       const line = (geometry, color, weight) =>
         L.geoJSON(geometry, { ...options, style: { color: token(color), weight, opacity: 1, fill: false } });
       const provinces = this.drawnLevel === "province";
-      const layers = [
-        line(inner, "--border-inner", 0.8),
-        line(between, "--border-outer", provinces ? 0.9 : 1.5),
-        line(shore, "--shore", 0.9),
-      ];
+      // Leaflet draws layers in the order they were made: the land first, its lines over it.
+      const layers = [];
       if (this.options.filled) {
-        layers.unshift(
-          L.geoJSON(topojson.feature(this.topology, object), {
-            ...options,
-            style: { stroke: false, fillColor: token("--land"), fillOpacity: 1 },
-          }),
-        );
+        const style = { stroke: false, fillColor: token("--land"), fillOpacity: 1 };
+        const land = topojson.merge(this.topology, object.geometries);
+        layers.push(L.geoJSON(land, { ...options, style }));
       }
+      layers.push(
+        line(inner, "--border-inner", 0.8),
+        line(between, "--border-outer", provinces ? 0.8 : 1.4),
+        line(shore, "--shore", 0.9),
+      );
       const own = object.geometries.filter(
         ({ id, properties }) => this.options.code && (properties.code ?? id) === this.options.code,
       );

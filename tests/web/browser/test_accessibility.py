@@ -1,0 +1,50 @@
+"""axe-core on every kind of page, by day and by night."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.web.browser.window import Look
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = {
+    "home": "/",
+    "results": "/?q=hoi+an",
+    "nothing": "/?q=zzqqxx+wwkk",
+    "outlet": "/outlets/ag-chau-doc-tu-son",
+    "village": "/villages/v-ha-noi-lang-gom-bat-trang",
+    "destination": "/destinations/d-ha-noi-van-mieu-quoc-tu-giam",
+    "commune": "/places/2025-07-01/commune/00004",
+    "old-province": "/places/2025-03-01/province/49",
+    "about": "/about",
+    "missing": "/outlets/none",
+}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core holds against a page, one line each with the first element it is about."""
+    page.evaluate(AXE.read_text())
+    found: list[dict[str, Any]] = page.evaluate("axe.run().then(({violations}) => violations)")
+    return [
+        f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]}: "
+        f"{one['nodes'][0]['failureSummary'][:300]}"
+        for one in found
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["phone", "desk"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_has_nothing_axe_holds_against_it(
+    look: Look, name: str, size: str, scheme: str
+) -> None:
+    if not AXE.exists():
+        pytest.skip("no axe-core: npm ci")
+    page = look(size, color_scheme=scheme).open(PAGES[name])
+    assert violations(page) == []
