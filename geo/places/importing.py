@@ -178,6 +178,14 @@ def _readings(record: Record, placement: Placement, placer: Placer) -> list[Prob
                     f"{written!r} was read as {read_as}", "correct it if that is not meant",
                 )
             )  # fmt: skip
+    if placement.read_as:
+        problems.append(
+            Problem(
+                Severity.WARNING, int(record["row"] or 0), "address",
+                f"it was read as {placement.read_as}",
+                "give commune, district and province in columns of their own if not",
+            )
+        )  # fmt: skip
     if placement.candidates:
         problems.append(
             Problem(

@@ -151,7 +151,7 @@ class UnitReader:
             named = self._with_commune(named, scope, commune)
         if commune_2025_07:
             named = self._with_new_commune(named, commune_2025_07)
-        return self._completed(named)
+        return self.completed(named)
 
     def _provinces(self, name: str) -> tuple[str | None, str, list[str]]:
         """The old and the new province so called, and the old ones it may mean, likeliest first."""
@@ -228,7 +228,7 @@ class UnitReader:
                 )
         return named._replace(commune_new=found[0])
 
-    def _completed(self, named: Named) -> Named:
+    def completed(self, named: Named) -> Named:
         """With what follows: an island district's own commune, the only units one came from."""
         if named.district_old and not named.commune_old:
             named = named._replace(commune_old=self._only_commune.get(named.district_old))

@@ -13,11 +13,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-import numpy as np
-import pyproj
 import shapely
 
 from geo.places.names import NEW, OLD, Layers, Named, Successors, UnitReader
+from geo.places.unit_layer import UnitLayer
 from geo.text import fold
 from geo.vintages import Level, Vintage, unit_column
 
@@ -37,13 +36,16 @@ not draw; further out it is not in Vietnam.
 _TYPE = re.compile(
     r"^(?:thanh pho|tinh|quan|huyen|thi xa|thi tran|phuong|xa|dac khu|tp|tx|tt|q|h|p|x)\b *"
 )
-_GEOD = pyproj.Geod(ellps="WGS84")
+
+
+SURE = 0.75
+"""The confidence from which a geocoder's first answer is taken without asking."""
 
 
 class Geocoder(Protocol):
     """What finds an address: `geo.geocoding.Geocoder`."""
 
-    def geocode(self, query: str) -> Sequence[Any]:
+    def geocode(self, query: str, /) -> Sequence[Any]:
         """Results with lat, lon, precision, confidence and units, best first."""
 
 
@@ -66,43 +68,8 @@ class Placement(NamedTuple):
     """Unit codes by column; None where neither names nor position determine one."""
     candidates: tuple[tuple[str, float], ...] = ()
     """The new communes an undecided split leaves, with their shares, largest first."""
-
-
-class _Units:
-    """One level of one vintage, laid out for looking up by code."""
-
-    def __init__(self, boundaries: Layers, vintage: Vintage, level: Level) -> None:
-        layer = boundaries.layer(vintage, level)
-        self.shapes = layer.geometry.to_numpy()
-        self.row = {str(code): row for row, code in enumerate(layer.index)}
-        self.codes = layer.index.to_numpy(dtype=str)
-        self.lon, self.lat = layer["lon"].to_numpy(float), layer["lat"].to_numpy(float)
-        self.names = layer["name"].to_numpy(dtype=str)
-        self.children: dict[str, list[str]] = {}
-        if level is not Level.PROVINCE:
-            for code, parent in layer["parent"].items():
-                self.children.setdefault(str(parent), []).append(str(code))
-        self.tree = shapely.STRtree(self.shapes)
-
-    def centre(self, code: str) -> tuple[float, float]:
-        row = self.row[code]
-        return float(self.lon[row]), float(self.lat[row])
-
-    def name(self, code: str) -> str:
-        return str(self.names[self.row[code]])
-
-    def nearest(
-        self, point: shapely.Point, among: Sequence[str] | None = None
-    ) -> tuple[str, float]:
-        """The unit that holds the point or lies nearest to it, and its distance in metres."""
-        if among is None:
-            row = int(self.tree.nearest(point))
-        else:
-            rows = np.array([self.row[code] for code in among])
-            row = int(rows[np.argmin(shapely.distance(self.shapes[rows], point))])
-        line = shapely.get_coordinates(shapely.shortest_line(point, self.shapes[row]))
-        *_, metres = _GEOD.inv(*line[0], *line[-1])
-        return str(self.codes[row]), float(metres)
+    read_as: str | None = None
+    """What its address was read as, when that placed it."""
 
 
 class Placer:
@@ -127,7 +94,7 @@ class Placer:
         geocoder: Geocoder | None = None,
     ) -> None:
         self._units = {
-            (vintage, level): _Units(boundaries, vintage, level)
+            (vintage, level): UnitLayer(boundaries, vintage, level)
             for vintage in Vintage
             for level in vintage.levels
         }
@@ -164,7 +131,9 @@ class Placer:
             codes = self._filled(named, point)
             return Placement(float(lon), float(lat), record.get("precision") or "exact", codes)
         if named.province_new is None:
-            return self._geocoded(record)
+            return self._by_address(str(record.get("address") or ""))
+        if named.district_old is None and named.commune_new is None and record.get("address"):
+            return self._by_address_within(named, f"{record['address']}, {record['province']}")
         return self._centred(named)
 
     def read_as(self, column: str, written: str, placement: Placement) -> str | None:
@@ -248,7 +217,7 @@ class Placer:
         ]
 
     @property
-    def _new(self) -> _Units:
+    def _new(self) -> UnitLayer:
         return self._units[NEW, Level.COMMUNE]
 
     def _became(self, old: str) -> list[str]:
@@ -272,9 +241,8 @@ class Placer:
                 return Placement(lon, lat, str(level), named.codes(), candidates)
         raise PlacingError("province", "nothing says where it is", "give a province or a position")
 
-    def _geocoded(self, record: Mapping[str, Any]) -> Placement:
+    def _by_address(self, address: str) -> Placement:
         """By the text of its address alone."""
-        address = record.get("address")
         results = self._geocoder.geocode(address) if self._geocoder and address else ()
         if not results:
             raise PlacingError(
@@ -282,18 +250,42 @@ class Placer:
                 f"{address!r} names no place that we know" if address else "nothing came",
                 "give the province in a column of its own, or lat and lon",
             )
-        best = results[0]
+        if results[0].confidence < SURE:
+            options = "; ".join(dict.fromkeys(result.label for result in results[:3]))
+            raise PlacingError(
+                "address", f"{address!r} may be {options}", "give the district and the province"
+            )
+        return self._placed(results[0])
+
+    def _by_address_within(self, named: Named, address: str) -> Placement:
+        """In the province named, lower down where its address says so beyond doubt."""
+        for result in self._geocoder.geocode(address)[:1] if self._geocoder else ():
+            placement = self._placed(result)
+            within = (OLD, named.province_old), (NEW, named.province_new)
+            if result.confidence >= SURE and all(
+                placement.codes[unit_column(vintage, Level.PROVINCE)] in (code, None)
+                for vintage, code in within
+                if code is not None
+            ):
+                return placement
+        return self._centred(named)
+
+    def _placed(self, result: Any) -> Placement:
+        """A geocoder's result with what follows from its units."""
         found = {
             unit_column(Vintage(vintage), Level(level)): code
-            for vintage, levels in best.units.items()
+            for vintage, levels in result.units.items()
             for level, code in levels.items()
         }
-        codes = {column: found.get(column) for column in Named().codes()}
+        named = Named(*(found.get(column) for column in Named().codes()))
+        named = self._names.with_ancestors(self._names.completed(named))
         candidates: tuple[tuple[str, float], ...] = ()
-        old = codes[OLD_COMMUNE]
-        if old and not codes[NEW_COMMUNE]:
-            candidates = tuple(self._crosswalk.successors(old))
-        return Placement(best.lon, best.lat, str(best.precision), codes, candidates)
+        if named.commune_old and not named.commune_new:
+            candidates = tuple(self._crosswalk.successors(named.commune_old))
+        return Placement(
+            result.lon, result.lat, str(result.precision), named.codes(), candidates,
+            read_as=result.label,
+        )  # fmt: skip
 
 
 def _bare(name: str) -> str:

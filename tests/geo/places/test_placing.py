@@ -156,6 +156,7 @@ def test_place_with_nothing_to_go_by_is_refused() -> None:
 def test_place_by_address_alone_asks_the_geocoder() -> None:
     found = SimpleNamespace(
         lat=NORTH, lon=at(1.2), precision="commune",
+        confidence=0.9, label="Phường Diên Hồng, Thành phố Pleiku, Gia Lai",
         units={"2025-03-01": {"province": "64", "district": "622", "commune": "23560"},
                "2025-07-01": {"province": "52"}},
     )  # fmt: skip
@@ -164,6 +165,17 @@ def test_place_by_address_alone_asks_the_geocoder() -> None:
     placement = placer.place({"address": "5 Hùng Vương, Diên Hồng, Pleiku"})
     assert codes(placement) == ["64", "622", "23560", "52", None]
     assert len(placement.candidates) == 2
+    assert placement.read_as == found.label
+    # With its province in a column, the rest of the address is read too ...
+    row = {"address": "5 Hùng Vương, Diên Hồng, Pleiku", "province": "Gia Lai"}
+    assert placer.place(row) == placement
+    # ... but not against the column, nor when the geocoder is not sure.
+    elsewhere = placer.place(row | {"province": "Bình Định"})
+    assert (elsewhere.precision, elsewhere.read_as) == ("province", None)
+    found.confidence = 0.5
+    assert placer.place(row).precision == "province"
+    with pytest.raises(PlacingError, match="may be Phường Diên Hồng"):
+        placer.place({"address": "Diên Hồng"})
 
 
 @given(lon=st.floats(at(0), at(5)), lat=st.floats(NORTH - SIDE / 2, NORTH + SIDE / 2))
