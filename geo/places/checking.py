@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from geo.places.cells import CellError, Value
-from geo.places.columns import CATEGORY_FIELD, FIELDS, PLACE_OF, Field, match_headings
+from geo.places.columns import CATEGORY_FIELD, PLACE_OF, match_headings
+from geo.places.fields import FIELDS, Field
 from geo.places.report import Problem, Report, Severity, shown
 from geo.places.table import Row, Table
 from geo.text import fold
