@@ -9,7 +9,7 @@ from flask import url_for
 from geo import opening
 from geo.coordinates import LonLat
 from geo.places.vocabularies import CATEGORIES
-from geo.vintages import CURRENT, Level
+from geo.vintages import CURRENT, Level, Vintage
 from web.i18n import language
 from web.snapshot import Snapshot
 from web.wording import format_datetime, format_decimal, gettext
@@ -114,9 +114,6 @@ def card(
     """
     words = language()
     known = snapshot.records.properties(row, words)
-    units = known["units"].get(str(CURRENT), {})
-    names = snapshot.unit_names.of({str(CURRENT): units}, "vi")[str(CURRENT)] if units else {}
-    where = ", ".join(names[level] for level in (Level.COMMUNE, Level.PROVINCE) if names.get(level))
     kind, precision = known["kind"], known["precision"]
     at = LonLat(float(snapshot.records.lon[row]), float(snapshot.records.lat[row]))
     approximate = precision in CENTRES
@@ -126,7 +123,7 @@ def card(
         name=known["name"],
         gloss=known["name_en"] if words == "en" else None,
         category=CATEGORIES[kind].label(known["category"], words),
-        where=where,
+        where=_where(snapshot, known["units"]),
         address=known["address"],
         lat=at.lat,
         lon=at.lon,
@@ -146,6 +143,22 @@ def card(
         bearing=bearing_words(bearing_deg or 0.0)
         if distance_m is not None and distance_m >= NOWHERE_M
         else None,
+    )
+
+
+def _where(snapshot: Snapshot, units: dict[str, dict[str, str]]) -> str:
+    """
+    The units a place lies in, in words: today's, or, when a split left open which commune of today
+    it is in, those before.
+    """
+    names = snapshot.unit_names.of(units, "vi")
+    now, before = names.get(str(CURRENT), {}), names.get(str(Vintage.V2025_03), {})
+    upwards = (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE)
+    if Level.COMMUNE in now or not before:
+        return ", ".join(now[level] for level in upwards if level in now)
+    return gettext(
+        "%(units)s (before 1 July 2025)",
+        units=", ".join(before[level] for level in upwards if level in before),
     )
 
 

@@ -79,7 +79,7 @@ def links() -> Links:
         styles=tuple(static(name) for name in STYLES),
         units="/api/units/{vintage}/{level}?f=topojson",
         places="/api/clusters",
-        land=static("vendor/world/neighbours.topojson"),
+        land=static("vendor/world/neighbours.json"),
     )
 
 

@@ -48,7 +48,7 @@ FILES: dict[str, str] = {
 """A file in node_modules -> where it is served from, below static/vendor."""
 
 ATLAS = "world-atlas/countries-50m.json"
-NEIGHBOURS = "world/neighbours.topojson"
+NEIGHBOURS = "world/neighbours.json"
 WINDOW = (80.0, -12.0, 140.0, 48.0)
 """What a map of Vietnam can show around it: west, south, east, north, in degrees."""
 NEIGHBOUR_IDS = {"156", "344", "446", "116", "418", "764", "104", "458", "608", "096", "360", "158"}

@@ -32,7 +32,8 @@ def test_place_page_marks_the_place_on_its_map_and_opens_the_large_one(look: Loo
     expect(page.get_by_text("Quần đảo Hoàng Sa (Việt Nam)")).to_be_attached()
     page.click(".map-larger")
     page.wait_for_selector("html[data-ready=true]", state="attached")
-    expect(page.locator(".result h2 a").first).to_have_text("Làng gốm Bát Tràng")
+    place = page.locator(".result", has_text="Làng gốm Bát Tràng").first
+    expect(place.locator(".distance")).to_have_text("~0 m")
 
 
 def test_unit_page_draws_the_unit_at_its_own_level(look: Look) -> None:

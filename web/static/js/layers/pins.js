@@ -3,6 +3,24 @@
   "use strict";
   const { locator } = L;
 
+  /**
+   * Pixels to move each pin by, [x, y]: many places are known only by their commune and stand on
+   * one point; there they make a ring around it.
+   */
+  const fanned = (places) => {
+    const together = {};
+    for (const place of places) (together[place.at.join()] ??= []).push(place);
+    const offsets = new Map();
+    for (const group of Object.values(together)) {
+      const radius = group.length > 1 ? Math.max(16, 5.5 * group.length) : 0;
+      for (const [order, place] of group.entries()) {
+        const angle = (2 * Math.PI * order) / group.length - Math.PI / 2;
+        offsets.set(place, [radius * Math.cos(angle), radius * Math.sin(angle)].map(Math.round));
+      }
+    }
+    return places.map((place) => offsets.get(place));
+  };
+
   locator.Pins = locator.Layer.extend({
     onAdd(map) {
       locator.layers.pins = this;
@@ -29,8 +47,9 @@
           zIndexOffset: -1000,
         }).addTo(this.drawn);
       }
+      const beside = fanned(places);
       for (const [order, place] of places.entries()) {
-        const marker = locator.placeMarker({ ...place, className: "listed" });
+        const marker = locator.placeMarker({ ...place, className: "listed", offset: beside[order] });
         marker.setZIndexOffset(1000 - order);
         if (place.href) {
           marker.bindPopup(() => locator.card(place), { autoPanPadding: [24, 72] });

@@ -4,7 +4,7 @@
   const { locator } = L;
 
   /** A marker with a kind's shape; one whose position is only its commune's centre looks hollow. */
-  locator.placeMarker = ({ at, kind, precision, name, className = "" }) => {
+  locator.placeMarker = ({ at, kind, precision, name, className = "", offset = [0, 0] }) => {
     const icon = locator.element("span", "pin-shape");
     icon.append(locator.shape(kind));
     const about = precision === "exact" || precision === "street" ? "" : "approximate";
@@ -15,7 +15,8 @@
         className: `pin ${kind} ${about} ${className}`,
         html: icon,
         iconSize: [44, 44],
-        iconAnchor: [22, 22],
+        iconAnchor: [22 - offset[0], 22 - offset[1]],
+        popupAnchor: [offset[0], offset[1] - 14],
       }),
     });
     marker.on("add", () => marker.getElement().setAttribute("aria-label", name));
@@ -98,7 +99,7 @@
         : this.place([lat, lon], id ?? properties.id, properties);
     },
 
-    cluster(at, { count, bbox }) {
+    cluster(at, { count, bbox, places }) {
       const name = locator.say("cluster", { count: count.toLocaleString(document.documentElement.lang) });
       const size = Math.round(26 + 7 * Math.log10(count) * 1.6);
       const marker = L.marker(at, {
@@ -110,6 +111,11 @@
         }),
       });
       marker.on("add", () => marker.getElement().setAttribute("aria-label", name));
+      if (places) {
+        // No zoom parts places that stand on one point: their names are shown there.
+        marker.bindPopup(() => this.cards(places), { maxHeight: 260 });
+        return marker;
+      }
       marker.on("click", () => {
         const map = this._map;
         const closer = Math.min(map.getZoom() + 2, map.getMaxZoom());
@@ -124,14 +130,24 @@
       return marker;
     },
 
-    place(at, id, { kind, name, precision, category_label: category }) {
-      const marker = locator.placeMarker({ at, kind, precision, name, className: "small" });
-      const lines = [category ?? locator.say(kind)];
+    place(at, id, properties) {
+      const marker = locator.placeMarker({ at, ...properties, className: "small" });
+      marker.bindPopup(() => this.card({ id, ...properties }));
+      return marker;
+    },
+
+    card({ id, kind, name, precision }) {
+      const lines = [locator.say(kind)];
       if (precision !== "exact" && precision !== "street") lines.push(locator.say("approximate"));
       const lang = new URLSearchParams(location.search).get("lang");
       const href = `/${PATHS[kind]}/${encodeURIComponent(id)}${lang ? `?lang=${lang}` : ""}`;
-      marker.bindPopup(() => locator.card({ name, href, lines }));
-      return marker;
+      return locator.card({ name, href, lines });
+    },
+
+    cards(places) {
+      const all = locator.element("div", "cards");
+      all.append(...places.map((place) => this.card(place)));
+      return all;
     },
   });
 })();
