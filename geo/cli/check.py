@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
-from geo.cli import Command, print_json
+from geo.cli import Command, print_json, progress
 from geo.places import Placer, Report, UnitReader, check_file
 from geo.places.columns import KINDS
+
+WATCH = partial(progress, label="places")
 
 
 @click.command(
@@ -33,7 +36,7 @@ def command(
     """
     from geo.storage import open_store
 
-    checked = check_file(file, placer_of(store), kind, open_store(store))
+    checked = check_file(file, placer_of(store), kind, open_store(store), watch=WATCH)
     if as_json:
         print_json(checked.report.as_json())
     else:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from geo.cli import Command, print_json
-from geo.cli.check import placer_of, print_report
+from geo.cli.check import WATCH, placer_of, print_report
 from geo.places import FileRefusedError, import_file
 from geo.places.columns import KINDS
 
@@ -33,7 +33,9 @@ def command(
     from geo.storage import open_store
 
     try:
-        done = import_file(file, kind, open_store(store), placer_of(store), dry_run=dry_run)
+        done = import_file(
+            file, kind, open_store(store), placer_of(store), dry_run=dry_run, watch=WATCH
+        )
     except FileRefusedError as error:
         if not as_json:
             print_report(error.report)

@@ -7,6 +7,7 @@ there already is brought up to date; rows that are not in the file stay as they 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from geo.places.readers import read_table
 from geo.places.report import Problem, Report, Severity
 from geo.schema import conform
 from geo.storage import Store
+
+Watch = Callable[[Sequence[Record]], Iterable[Record]]
 
 
 @dataclass(slots=True)
@@ -63,7 +66,12 @@ class Imported:
 
 
 def check_file(
-    path: Path, placer: Placer, kind: str | None = None, store: Store | None = None
+    path: Path,
+    placer: Placer,
+    kind: str | None = None,
+    store: Store | None = None,
+    *,
+    watch: Watch = iter,
 ) -> Checked:
     """
     Read, check and place a file's rows; nothing is written.
@@ -78,6 +86,8 @@ def check_file(
         `outlets`, `villages` or `destinations`; told from the file when None.
     store
         Holds the places that are there already, to warn of doubles; None for none.
+    watch
+        Passes the rows on one by one while they are placed, to show how far it is.
 
     Raises
     ------
@@ -92,7 +102,7 @@ def check_file(
     records = check_table(kind, table, report)
     placed: list[tuple[Record, Placement]] = []
     problems: list[Problem] = []
-    for record in records:
+    for record in watch(records):
         row = int(record["row"] or 0)
         try:
             placement = placer.place(record)
@@ -113,7 +123,13 @@ def check_file(
 
 
 def import_file(
-    path: Path, kind: str, store: Store, placer: Placer, *, dry_run: bool = False
+    path: Path,
+    kind: str,
+    store: Store,
+    placer: Placer,
+    *,
+    dry_run: bool = False,
+    watch: Watch = iter,
 ) -> Imported:
     """
     Take a file's places into a store, in one transaction.
@@ -122,6 +138,8 @@ def import_file(
     ----------
     dry_run
         Check and compare only.
+    watch
+        As in `check_file`.
 
     Raises
     ------
@@ -133,7 +151,7 @@ def import_file(
         If the store cannot be read or written.
     """
     with store.locked():
-        checked = check_file(path, placer, kind, store)
+        checked = check_file(path, placer, kind, store, watch=watch)
         result = Imported(checked.report, dry_run, data_version=store.version())
         if not checked.report.accepted or checked.layer is None:
             raise FileRefusedError(checked.report)
