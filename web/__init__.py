@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import api, assets, caching, errors, i18n, pages, security, snapshot
+from web import api, assets, caching, errors, i18n, pages, security, snapshot, warming
 from web.config import configure
 
 __all__ = ["create_app"]
@@ -42,7 +42,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     i18n.init_app(app)
     errors.init_app(app)
     assets.init_app(app)
-    snapshot.init_app(app)
+    snapshot.init_app(app, warm=warming.warm)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(pages.blueprint)
     return app

@@ -73,7 +73,8 @@ def _parameter(parameter: Parameter[Any], language: Language) -> dict[str, Any]:
         # a,b rather than name=a&name=b
         entry |= {"style": "form", "explode": False}
     if parameter.default is not None:
-        schema["default"] = parameter.default
+        default = parameter.default
+        schema["default"] = list(default) if schema["type"] == "array" else default
     if parameter.example is not None:
         example: Any = parameter.example
         if schema["type"] == "array":

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from geo.coordinates import LonLat
 from geo.links import directions
 from geo.places.vocabularies import CATEGORIES
-from geo.vintages import LAYERS, unit_column
+from geo.vintages import LAYERS, Level, Vintage, unit_column
 from web.i18n import Language
 
 PLURAL = {"outlet": "outlets", "village": "villages", "destination": "destinations"}
@@ -50,6 +50,7 @@ WHEN_KNOWN = (
     "same_as",
 )
 """Properties of some kinds only, absent when not known."""
+CANDIDATES = "commune_2025_07_01_candidates"
 
 
 def plain_values(column: Any) -> list[Any]:
@@ -64,6 +65,18 @@ def plain_values(column: Any) -> list[Any]:
 def _text(value: Any) -> Any:
     """Dates as ISO 8601; everything else as it is."""
     return value.isoformat()[:10] if hasattr(value, "isoformat") else value
+
+
+def unit_candidates(written: str) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """
+    The communes of 2025-07-01 that a place may lie in, as the store writes them, likeliest first.
+
+    >>> unit_candidates("00316:0.75 00352:0.25")["2025-07-01"]["commune"][1]
+    {'code': '00352', 'share': 0.25}
+    """
+    pairs = [pair.partition(":") for pair in written.split()]
+    communes = [{"code": code, "share": float(share)} for code, _, share in pairs]
+    return {str(Vintage.V2025_07): {str(Level.COMMUNE): communes}}
 
 
 class Records:
@@ -89,6 +102,7 @@ class Records:
             if name in places.columns
         }
         self._units = {layer: plain_values(places[unit_column(*layer)]) for layer in LAYERS}
+        self._candidates = plain_values(places[CANDIDATES])
         self._features: dict[Language, list[bytes | None]] = {
             "vi": [None] * len(self.ids),
             "en": [None] * len(self.ids),
@@ -120,6 +134,8 @@ class Records:
             if name in columns and columns[name][row] is not None:
                 known[name] = columns[name][row]
         known["units"] = self.units(row)
+        if (candidates := self._candidates[row]) is not None:
+            known["unit_candidates"] = unit_candidates(candidates)
         known["path"] = f"/{PLURAL[kind]}/{self.ids[row]}"
         known["directions"] = directions(LonLat(self.lon[row], self.lat[row]))
         return known

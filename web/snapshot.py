@@ -12,15 +12,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, current_app, g
 
+from geo.locator import Locator
+from geo.storage import open_store
 from web.records import Records
 from web.unit_names import UnitNames
-
-if TYPE_CHECKING:
-    from geo.locator import Locator
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -64,42 +63,57 @@ class Snapshots:
     Parameters
     ----------
     load
-        Loads the Locator, from scratch.
+        Makes a snapshot of what the store holds now.
     version
         The store's data version, cheaply.
     every_s
         How often to look, at most.
+    warm
+        Called off the requests' threads with the first snapshot, and with each later one before
+        it answers.
     """
 
     def __init__(
-        self, load: Callable[[], Locator], version: Callable[[], str], *, every_s: float
+        self,
+        load: Callable[[], Snapshot],
+        version: Callable[[], str],
+        *,
+        every_s: float,
+        warm: Callable[[Snapshot], None] = lambda _: None,
     ) -> None:
         self._load = load
         self._version = version
         self._every_s = every_s
+        self._warm = warm
         self._looking = threading.Lock()
-        self._snapshot = Snapshot(load())
+        self._snapshot = load()
         self._looked = time.monotonic()
+        self._aside(warm, self._snapshot)
 
     def current(self) -> Snapshot:
         """The newest snapshot there is; looks for a newer one in the background when due."""
-        now = time.monotonic()
-        if now - self._looked >= self._every_s and self._looking.acquire(blocking=False):
-            self._looked = now
-            threading.Thread(target=self._look, name="store-watch", daemon=True).start()
+        due = time.monotonic() - self._looked >= self._every_s
+        if due and self._looking.acquire(blocking=False):
+            self._aside(self._look)
         return self._snapshot
 
     def _look(self) -> None:
         try:
             if self._version() != self._snapshot.data_version:
-                self._snapshot = Snapshot(self._load())
-                log.info("now answering from data version %s", self._snapshot.data_version)
+                newer = self._load()
+                self._warm(newer)
+                self._snapshot = newer
+                log.info("now answering from data version %s", newer.data_version)
         except Exception:
             # Whatever is wrong with the new store, the old data still answers.
             log.exception("the store changed but could not be loaded; the old data stays")
         finally:
             self._looked = time.monotonic()
             self._looking.release()
+
+    @staticmethod
+    def _aside(task: Callable[..., None], *arguments: object) -> None:
+        threading.Thread(target=task, args=arguments, name="snapshots", daemon=True).start()
 
 
 def current() -> Snapshot:
@@ -111,24 +125,24 @@ def current() -> Snapshot:
     return known
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, *, warm: Callable[[Snapshot], None]) -> None:
     """
-    Load the store that `STORE` names.
+    Load the store that `STORE` names, and warm it up unless the application is under test.
 
     Raises
     ------
     StoreError
         If there is none, or it cannot be read.
     """
-    from geo.locator import Locator
-    from geo.storage import open_store
-
     address: str = app.config["STORE"]
 
-    def load() -> Locator:
+    def load() -> Snapshot:
         # Everything made here, so that no visitor waits for the first question of its kind.
-        return Locator.load(open_store(address)).ready()
+        return Snapshot(Locator.load(open_store(address)).ready())
 
     app.extensions["snapshots"] = Snapshots(
-        load, lambda: open_store(address).version(), every_s=app.config["RELOAD_S"]
+        load,
+        lambda: open_store(address).version(),
+        every_s=app.config["RELOAD_S"],
+        warm=(lambda _: None) if app.testing else warm,
     )

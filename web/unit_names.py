@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from geo.boundaries import Boundaries
 from geo.vintages import LAYERS, Level, Vintage
 from web.i18n import Language
-
-if TYPE_CHECKING:
-    from geo.boundaries import Boundaries
 
 Units = Mapping[str, Mapping[str, str]]
 """Vintage to level to code, as answers have it."""

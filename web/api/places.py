@@ -12,10 +12,11 @@ from geo.errors import UnknownPlaceError
 from web import readers
 from web.api.blueprint import blueprint
 from web.caching import Body, respond
+from web.errors import RefusedError
 from web.filters import FILTERS, filtered
 from web.i18n import Text, language
 from web.operations import GEOJSON, NOW, SHARED, operation
-from web.params import Values
+from web.params import Values, shown
 from web.records import collection as features_collection
 from web.records import with_more
 from web.schemas import COUNT, TEXT, collection, listed, ref, thing
@@ -34,7 +35,13 @@ CURSOR = readers.text(
     200,
     Text("Trang tiếp: lấy từ liên kết next.", "The next page: as the next link has it."),
 )
-ID = readers.text("id", 200, Text("Mã địa điểm.", "The place's id."), in_path=True, example=None)
+ID = readers.text(
+    "id",
+    200,
+    Text("Mã địa điểm.", "The place's id."),
+    in_path=True,
+    example="v-ha-noi-lang-gom-bat-trang",
+)
 
 
 @operation(
@@ -98,7 +105,7 @@ def places(snapshot: Snapshot, values: Values) -> Response:
     details=Text("Một điểm bán, làng nghề hay điểm đến.", "One outlet, village or destination."),
     parameters=(ID,),
     answers={GEOJSON: ref("Place")},
-    examples=(),
+    examples=("/api/places/v-ha-noi-lang-gom-bat-trang?lang=en",),
     statuses=(200, 304, 400, 404),
 )
 def place(snapshot: Snapshot, values: Values) -> Response:
@@ -106,7 +113,12 @@ def place(snapshot: Snapshot, values: Values) -> Response:
     records = snapshot.records
     row = records.row.get(values[ID])
     if row is None:
-        raise UnknownPlaceError(f"no outlet, village or destination has id {values[ID]!r}")
+        came = shown(values[ID])
+        words = Text(
+            f"Không có điểm bán, làng nghề hay điểm đến nào mang mã {came}.",
+            f"No outlet, village or destination has the id {came}.",
+        )
+        raise RefusedError(UnknownPlaceError.code, words, status=404)
     more = {"unit_names": snapshot.unit_names.of(records.units(row), language())}
     feature = with_more(records.feature(row, language()), more)
     tail = orjson.dumps({"data_version": snapshot.data_version})[1:]

@@ -10,6 +10,7 @@ from flask import Response
 
 from geo.boundaries.display import Display, digits_at, geojson_geometry, topojson
 from geo.coordinates import BBox
+from geo.errors import UnknownUnitError
 from geo.vintages import Level, Vintage, layer_from_text
 from web import readers
 from web.api.blueprint import blueprint
@@ -17,7 +18,7 @@ from web.caching import Body, respond
 from web.errors import RefusedError
 from web.i18n import Text
 from web.operations import GEOJSON, JSON, SHARED, as_json, operation
-from web.params import Values
+from web.params import Values, shown
 from web.records import plain_values
 from web.schemas import collection, ref, thing
 from web.snapshot import Snapshot
@@ -45,7 +46,7 @@ CODE = readers.text("code", 40, Text("Mã đơn vị.", "The unit's code."), in_
 BBOX = readers.box(
     "bbox",
     Text(
-        "Chỉ đơn vị chạm khung: tây,nam,đông,bắc.", "Only units that meet: west,south,east,north."
+        "Chỉ đơn vị chạm khung: tây,nam,đông,bắc.", "Only units meeting it: west,south,east,north."
     ),
     example="105.7,20.9,106.0,21.2",
 )
@@ -181,12 +182,11 @@ def units(snapshot: Snapshot, values: Values) -> Response:
         content |= {"approximate": True, "data_version": snapshot.data_version}
         return Body(orjson.dumps(content), effort=effort)
 
+    key = (vintage, level, zoom, form, province, box)
     if box is None:
         # Few addresses that many ask for: kept, and compressed harder.
-        key = (vintage, level, zoom, form, province)
         body = snapshot.keep("units", key, lambda: make(8), most=96)
     else:
-        key = (vintage, level, zoom, form, province, box)
         body = snapshot.keep("units in boxes", key, lambda: make(5), most=256)
     return respond(body, GEOJSON if form == "geojson" else TOPOJSON, cache=SHARED)
 
@@ -207,8 +207,11 @@ def units(snapshot: Snapshot, values: Values) -> Response:
 def unit(snapshot: Snapshot, values: Values) -> Response:
     """One unit, with what became of it."""
     vintage, level = layer_from_text(values[VINTAGE], values[LEVEL])
-    # Raises when there is none, with the codes near it.
-    code = snapshot.locator.boundaries.unit(vintage, level, values[CODE]).key.code
+    try:
+        code = snapshot.locator.boundaries.unit(vintage, level, values[CODE]).key.code
+    except UnknownUnitError as error:
+        vi = f"Không có {level} mang mã {shown(values[CODE])} ở thời điểm {vintage}."
+        raise RefusedError(error.code, Text(vi, f"{error}."), status=404) from None
     layer = unit_layer(snapshot, vintage, level)
     content = layer.feature(layer.row[code], values[ZOOM])
     if level is Level.COMMUNE:

@@ -1,0 +1,35 @@
+"""A question of each kind, asked before anybody does: what is made at the first is then there."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from geo.coordinates import LonLat
+from geo.vintages import CURRENT, LAYERS, Level
+from web.api.units import unit_layer
+from web.snapshot import Snapshot
+
+HOAN_KIEM = LonLat(105.8524, 21.0287)
+MAP_ZOOMS = range(5, 13)
+"""Zooms at which the map draws the current units."""
+
+log = logging.getLogger(__name__)
+
+
+def warm(snapshot: Snapshot) -> None:
+    """Make indexes, trees and outlines; what goes wrong here will be said when it is asked for."""
+    started = time.perf_counter()
+    try:
+        snapshot.locator.gazetteer.suggest("hoi an")
+        snapshot.locator.geocoder.geocode("phường Vạn Phúc, quận Hà Đông, Hà Nội")
+        snapshot.locator.boundaries.locate(HOAN_KIEM)
+        for vintage, level in LAYERS:
+            layer = unit_layer(snapshot, vintage, level)
+            if vintage is CURRENT or level is Level.PROVINCE:
+                for zoom in MAP_ZOOMS:
+                    layer.display.at(zoom)
+    except Exception:
+        log.exception("warming up failed")
+    else:
+        log.info("warm after %.1f s", time.perf_counter() - started)
