@@ -57,9 +57,11 @@ def placer_of(store: str) -> Placer:
 def print_report(report: Report) -> None:
     """The report for people: a line a problem, and the sum."""
     for problem in report.problems:
-        click.echo(str(problem))
+        click.echo(f"{problem.vi}\n  {problem}")
     refused = len(report.refused_rows)
+    good = report.rows - refused
+    click.echo(f"{report.file}: {report.rows} dòng, {good} nhận được, {refused} bị từ chối")
     click.echo(
-        f"{report.file}: {report.kind}, {report.read_as}: {report.rows} rows, "
-        f"{report.rows - refused} good, {refused} refused"
+        f"  {report.file}: {report.kind}, {report.read_as}: {report.rows} rows, "
+        f"{good} good, {refused} refused"
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from geo.opening import InvalidOpeningHoursError, checked
 from geo.places.dates import partial_date_from_text
+from geo.places.report import RowError, Said, said, shown
 from geo.places.sources import has_unsafe_scheme
 from geo.places.vocabularies import Vocabulary
 from geo.text import fold, nfc
@@ -20,16 +21,21 @@ Value = str | float | int | bool | None
 CellParser = Callable[[str], Value]
 
 _HIDDEN = {"Cc", "Cf", "Co", "Cn", "Cs"}
+_SWAPPED = said(
+    "hai cột bị đổi chỗ: đổi lại vĩ độ và kinh độ", "they look swapped: swap lat and lon"
+)
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
-class CellError(ValueError):
-    """A cell that cannot be taken; `came` and `remedy` make the message."""
+class CellError(RowError):
+    """A cell that cannot be taken."""
 
-    def __init__(self, came: str, remedy: str) -> None:
-        super().__init__(f"{came}; {remedy}")
-        self.came = came
-        self.remedy = remedy
+    def __init__(self, came: Said, remedy: Said) -> None:
+        super().__init__(None, came, remedy)
+
+
+def _came(cell: str) -> Said:
+    return said(f"gặp {shown(cell, 40)}", f"{shown(cell, 40)} came")
 
 
 def text_of(limit: int) -> CellParser:
@@ -43,11 +49,18 @@ def text_of(limit: int) -> CellParser:
     def parse(cell: str) -> Value:
         text = nfc(cell)
         if len(text) > limit:
-            raise CellError(f"{len(text):,} characters came", f"at most {limit:,} are taken")
+            raise CellError(
+                said(f"có {len(text)} ký tự", f"{len(text):,} characters came"),
+                said(f"tối đa {limit} ký tự", f"at most {limit:,} are taken"),
+            )
         hidden = next((sign for sign in text if unicodedata.category(sign) in _HIDDEN), None)
         if hidden is not None:
             raise CellError(
-                f"a hidden character (U+{ord(hidden):04X}) came", "type the cell anew without it"
+                said(
+                    f"có ký tự ẩn (U+{ord(hidden):04X})",
+                    f"a hidden character (U+{ord(hidden):04X}) came",
+                ),
+                said("gõ lại ô, bỏ ký tự đó", "type the cell anew without it"),
             )
         return text or None
 
@@ -66,7 +79,8 @@ def source(cell: str) -> Value:
     text = text_of(MAX_TEXT)(cell)
     if isinstance(text, str) and has_unsafe_scheme(text):
         raise CellError(
-            f"the address {text[:60]!r} came", "only http and https addresses are taken"
+            said(f"gặp địa chỉ {shown(text)}", f"the address {text[:60]!r} came"),
+            said("chỉ nhận địa chỉ http và https", "only http and https addresses are taken"),
         )
     return text
 
@@ -80,10 +94,16 @@ def number_from_text(cell: str) -> float:
     """
     text = cell.strip().removesuffix("°")
     if not _NUMBER.fullmatch(text):
-        raise CellError(f"{cell[:40]!r} came", "a number in degrees is due, such as 21.0285")
+        raise CellError(
+            _came(cell),
+            said(
+                "cần một số tính bằng độ, như 21,0285",
+                "a number in degrees is due, such as 21.0285",
+            ),
+        )
     number = float(text.replace(",", "."))
     if not math.isfinite(number):
-        raise CellError(f"{cell[:40]!r} came", "a finite number is due")
+        raise CellError(_came(cell), said("cần một số hữu hạn", "a finite number is due"))
     return number
 
 
@@ -92,8 +112,12 @@ def latitude(cell: str) -> Value:
     number = number_from_text(cell)
     if 6 <= number <= 24:
         return number
-    swapped = "it looks like a longitude: swap lat and lon" if 102 <= number <= 118 else None
-    raise CellError(f"latitude {cell} came", swapped or "Vietnam lies between 6 and 24 north")
+    if 102 <= number <= 118:
+        raise CellError(_came(cell), _SWAPPED)
+    raise CellError(
+        _came(cell),
+        said("Việt Nam ở giữa 6 và 24 độ vĩ bắc", "Vietnam lies between 6 and 24 north"),
+    )
 
 
 def longitude(cell: str) -> Value:
@@ -101,8 +125,12 @@ def longitude(cell: str) -> Value:
     number = number_from_text(cell)
     if 102 <= number <= 118:
         return number
-    swapped = "it looks like a latitude: swap lat and lon" if 6 <= number <= 24 else None
-    raise CellError(f"longitude {cell} came", swapped or "Vietnam lies between 102 and 118 east")
+    if 6 <= number <= 24:
+        raise CellError(_came(cell), _SWAPPED)
+    raise CellError(
+        _came(cell),
+        said("Việt Nam ở giữa 102 và 118 độ kinh đông", "Vietnam lies between 102 and 118 east"),
+    )
 
 
 def stars(cell: str) -> Value:
@@ -115,7 +143,11 @@ def stars(cell: str) -> Value:
     match = re.fullmatch(r"([0-9])(?:[.,]0+)?(?:\s*(?:sao|stars?|\*|★))?", cell.strip().casefold())
     if match is None or match[1] not in "345":
         raise CellError(
-            f"{cell[:40]!r} came", "OCOP stars are 3, 4 or 5; leave it blank if unknown"
+            _came(cell),
+            said(
+                "sao OCOP là 3, 4 hoặc 5; chưa rõ thì để trống",
+                "OCOP stars are 3, 4 or 5; leave it blank if unknown",
+            ),
         )
     return int(match[1])
 
@@ -125,7 +157,13 @@ def year_or_date(cell: str) -> Value:
     try:
         return partial_date_from_text(cell)
     except ValueError:
-        raise CellError(f"{cell[:40]!r} came", "a date is due: 2024, 9/2024 or 27/9/2024") from None
+        raise CellError(
+            _came(cell),
+            said(
+                "cần ngày tháng: 2024, 9/2024 hoặc 27/9/2024",
+                "a date is due: 2024, 9/2024 or 27/9/2024",
+            ),
+        ) from None
 
 
 def yes_or_no(cell: str) -> Value:
@@ -140,7 +178,7 @@ def yes_or_no(cell: str) -> Value:
         "no": False, "n": False, "false": False, "0": False, "khong": False, "sai": False,
     }.get(fold(cell))  # fmt: skip
     if answer is None:
-        raise CellError(f"{cell[:40]!r} came", "yes or no is due (có, không)")
+        raise CellError(_came(cell), said("ghi có hoặc không", "yes or no is due (có, không)"))
     return answer
 
 
@@ -157,8 +195,11 @@ def opening_hours(cell: str) -> Value:
         return checked(nfc(cell))
     except InvalidOpeningHoursError:
         raise CellError(
-            f"opening hours {cell[:60]!r} came",
-            'write them as OpenStreetMap does: "Mo-Su 08:00-21:30"',
+            _came(cell),
+            said(
+                'viết theo cách của OpenStreetMap: "Mo-Su 08:00-21:30"',
+                'write them as OpenStreetMap does: "Mo-Su 08:00-21:30"',
+            ),
         ) from None
 
 
@@ -174,10 +215,9 @@ def term_of(vocabulary: Vocabulary) -> CellParser:
     def parse(cell: str) -> Value:
         term = vocabulary.find(cell)
         if term is None:
+            options = ", ".join(f"{term.id} ({term.vi})" for term in vocabulary.values())
             raise CellError(
-                f"{vocabulary.name} {cell[:40]!r} came",
-                "it is one of "
-                + ", ".join(f"{term.id} ({term.vi})" for term in vocabulary.values()),
+                _came(cell), said(f"chọn một trong: {options}", f"it is one of: {options}")
             )
         return term.id
 

@@ -10,7 +10,7 @@ from typing import Any
 from geo.places.cells import CellError, Value
 from geo.places.columns import CATEGORY_FIELD, PLACE_OF, match_headings
 from geo.places.fields import FIELDS, Field
-from geo.places.report import Problem, Report, Severity, shown
+from geo.places.report import Problem, Report, Said, Severity, said, shown
 from geo.places.table import Row, Table
 from geo.text import fold
 
@@ -38,6 +38,7 @@ def check_table(kind: str, table: Table, report: Report) -> list[Record]:
     """
     report.rows, report.read_as = len(table.rows), table.read_as
     matched, problems = match_headings(kind, table.headings)
+    report.headings = {field.name: heading for heading, field in matched.items()}
     problems += table.problems
     records: list[Record] = []
     if all(problem.severity is Severity.WARNING or problem.row != 1 for problem in problems):
@@ -48,7 +49,13 @@ def check_table(kind: str, table: Table, report: Report) -> list[Record]:
         problems += _repeated_ids(records)
     if not table.rows:
         problems.append(
-            Problem(Severity.ERROR, None, None, "no rows came", "add rows under the headings")
+            Problem(
+                Severity.ERROR,
+                None,
+                None,
+                said("không có dòng nào", "no rows came"),
+                said("thêm dòng dưới tiêu đề", "add rows under the headings"),
+            )
         )
     report.extend(problems)
     refused = report.refused_rows
@@ -78,31 +85,66 @@ def _whole(kind: str, record: Record) -> Iterable[Problem]:
     """What is wrong with a record though each of its cells is right."""
     number = int(record["row"] or 0)
 
-    def error(column: str | None, came: str, remedy: str) -> Problem:
+    def error(column: str | None, came: Said, remedy: Said) -> Problem:
         return Problem(Severity.ERROR, number, column, came, remedy)
 
     for field in FIELDS[kind]:
         if field.required and record[field.name] is None:
-            yield error(field.name, "it is blank", f"give the {field.en.lower()}")
+            yield error(
+                field.name,
+                said("ô trống", "it is blank"),
+                said(f"điền {field.vi.lower()}", f"give the {field.en.lower()}"),
+            )
     if (record["lat"] is None) != (record["lon"] is None):
-        yield error("lat, lon", "only one of the two came", "give both, or neither")
+        yield error(
+            "lat, lon",
+            said("chỉ có một trong hai", "only one of the two came"),
+            said("điền cả hai, hoặc bỏ trống cả hai", "give both, or neither"),
+        )
     elif record["lat"] is None and not (record["province"] or record["address"]):
-        yield error(None, "nothing says where it is", "give a province, an address, or lat and lon")
+        yield error(
+            None,
+            said("không có gì cho biết ở đâu", "nothing says where it is"),
+            said(
+                "điền tỉnh, địa chỉ, hoặc vĩ độ và kinh độ",
+                "give a province, an address, or lat and lon",
+            ),
+        )
     if isinstance(record["id"], str) and not _ID.fullmatch(record["id"]):
-        yield error("id", f"{shown(record['id'])} came", "letters, digits and - . _ : make an id")
+        yield error(
+            "id",
+            said(f"gặp {shown(record['id'])}", f"{shown(record['id'])} came"),
+            said("mã gồm chữ không dấu, số và - . _ :", "letters, digits and - . _ : make an id"),
+        )
     name = record["name"]
     if isinstance(name, str) and not fold(name):
-        yield error("name", f"{shown(name)} came", "a name has letters or digits")
+        yield error(
+            "name",
+            said(f"gặp {shown(name)}", f"{shown(name)} came"),
+            said("tên phải có chữ hoặc số", "a name has letters or digits"),
+        )
     elif isinstance(name, str) and _MARKUP.search(name):
         yield Problem(
-            Severity.WARNING, number, "name", f"{shown(name)} looks like HTML",
-            "it is kept and shown as text; correct it if it was not meant",
-        )  # fmt: skip
+            Severity.WARNING,
+            number,
+            "name",
+            said(f"{shown(name)} giống mã HTML", f"{shown(name)} looks like HTML"),
+            said(
+                "được giữ và hiện như văn bản; sửa nếu không phải tên thật",
+                "it is kept and shown as text; correct it if it was not meant",
+            ),
+        )
     if record["source_url"] is None:
         yield Problem(
-            Severity.WARNING, number, "source_url", "no source is given",
-            "say where it is known from: a place without a source counts as weak",
-        )  # fmt: skip
+            Severity.WARNING,
+            number,
+            "source_url",
+            said("chưa ghi nguồn", "no source is given"),
+            said(
+                "ghi biết từ đâu: địa điểm không nguồn bị coi là yếu",
+                "say where it is known from: a place without a source counts as weak",
+            ),
+        )
 
 
 def _repeated_ids(records: list[Record]) -> Iterable[Problem]:
@@ -111,10 +153,18 @@ def _repeated_ids(records: list[Record]) -> Iterable[Problem]:
         key = record["id"]
         if key in first:
             yield Problem(
-                Severity.ERROR, int(record["row"] or 0), "id",
-                f"{shown(str(key))} is also in row {first[key]}",
-                "one row a place: join the two, or tell them apart by their address",
-            )  # fmt: skip
+                Severity.ERROR,
+                int(record["row"] or 0),
+                "id",
+                said(
+                    f"{shown(str(key))} đã có ở dòng {first[key]}",
+                    f"{shown(str(key))} is also in row {first[key]}",
+                ),
+                said(
+                    "mỗi địa điểm một dòng: gộp lại, hoặc phân biệt bằng địa chỉ",
+                    "one row a place: join the two, or tell them apart by their address",
+                ),
+            )
         else:
             first[key] = record["row"]
 

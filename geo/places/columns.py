@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.places.fields import FIELDS, Field
-from geo.places.report import Problem, Severity
+from geo.places.report import Problem, Severity, said
 from geo.text import fold
 
 KINDS: tuple[str, ...] = tuple(FIELDS)
@@ -44,35 +44,56 @@ def match_headings(kind: str, headings: Sequence[str]) -> tuple[dict[str, Field]
         if field is None:
             problems.append(
                 Problem(
-                    Severity.WARNING, 1, heading, "no column is called so",
-                    "its cells are left out; rename it if it should count",
+                    Severity.WARNING,
+                    1,
+                    heading,
+                    said("không có cột tên như vậy", "no column is called so"),
+                    said(
+                        "các ô của cột bị bỏ qua; đổi tên cột nếu cần",
+                        "its cells are left out; rename it if it should count",
+                    ),
                 )
-            )  # fmt: skip
+            )
         elif earlier is not None:
             problems.append(
                 Problem(
-                    Severity.ERROR, 1, heading, f"it means {field.name}, as {earlier!r} does",
-                    "keep one of the two",
+                    Severity.ERROR,
+                    1,
+                    heading,
+                    said(
+                        f"cùng nghĩa {field.name} với cột {earlier!r}",
+                        f"it means {field.name}, as {earlier!r} does",
+                    ),
+                    said("giữ một trong hai", "keep one of the two"),
                 )
-            )  # fmt: skip
+            )
         else:
             matched[heading] = field
     present = {field.name for field in matched.values()}
     problems += [
         Problem(
-            Severity.ERROR, 1, field.name, "the column is missing",
-            f"add one headed {field.vi!r} or {field.en!r}",
+            Severity.ERROR,
+            1,
+            field.name,
+            said("thiếu cột này", "the column is missing"),
+            said(
+                f"thêm cột {field.vi!r} hoặc {field.en!r}",
+                f"add one headed {field.vi!r} or {field.en!r}",
+            ),
         )
         for field in FIELDS[kind]
         if field.required and field.name not in present
-    ]  # fmt: skip
+    ]
     if {"lat", "lon"} & present and not {"lat", "lon"} <= present:
         problems.append(
             Problem(
-                Severity.ERROR, 1, None, "only one of lat and lon is there",
-                "give both columns, or neither",
+                Severity.ERROR,
+                1,
+                None,
+                said("chỉ có một trong hai cột vĩ độ, kinh độ", "only one of lat and lon is there"),
+                said("thêm cả hai cột, hoặc bỏ cả hai", "give both columns, or neither"),
             )
-        )  # fmt: skip
+        )
     return matched, problems
 
 

@@ -14,7 +14,7 @@ import pyogrio.errors
 from geo import crs
 from geo.errors import MissingCrsError, UnreadableFileError
 from geo.places.encodings import refuse_legacy_fonts
-from geo.places.report import Problem, Severity
+from geo.places.report import Problem, Severity, said
 from geo.places.table import LIMITS, Limits, Row, Table
 
 _COPIES = {"lat", "lon", "lng", "latitude", "longitude"}
@@ -121,9 +121,12 @@ def _position(geometry: Any, number: int, cells: dict[str, str]) -> Problem | No
     )
     if shape != "Point" or not numbers:
         return Problem(
-            Severity.ERROR, number, "geometry", f"{shape or 'no geometry'} came",
-            "a Point with longitude and latitude is due",
-        )  # fmt: skip
+            Severity.ERROR,
+            number,
+            "geometry",
+            said(f"gặp {shape or 'dòng không có hình'}", f"{shape or 'no geometry'} came"),
+            said("cần một Point có kinh độ và vĩ độ", "a Point with longitude and latitude is due"),
+        )
     # The geometry is the position; properties named lat and lon are at best a copy of it.
     for copy in [key for key in cells if key.casefold() in _COPIES]:
         del cells[copy]

@@ -24,7 +24,7 @@ from geo.places.layers import place_layer
 from geo.places.names import UnitNameError
 from geo.places.placing import Placement, Placer, PlacingError
 from geo.places.readers import read_table
-from geo.places.report import Problem, Report, Severity
+from geo.places.report import Problem, Report, Severity, said
 from geo.schema import conform
 from geo.storage import Store
 
@@ -192,42 +192,65 @@ def _readings(record: Record, placement: Placement, placer: Placer) -> list[Prob
         if read_as:
             problems.append(
                 Problem(
-                    Severity.WARNING, int(record["row"] or 0), column,
-                    f"{written!r} was read as {read_as}", "correct it if that is not meant",
+                    Severity.WARNING,
+                    int(record["row"] or 0),
+                    column,
+                    said(
+                        f"{written!r} được hiểu là {read_as}", f"{written!r} was read as {read_as}"
+                    ),
+                    said("sửa nếu không đúng ý", "correct it if that is not meant"),
                 )
-            )  # fmt: skip
+            )
     if placement.read_as:
         problems.append(
             Problem(
-                Severity.WARNING, int(record["row"] or 0), "address",
-                f"it was read as {placement.read_as}",
-                "give commune, district and province in columns of their own if not",
+                Severity.WARNING,
+                int(record["row"] or 0),
+                "address",
+                said(f"được hiểu là {placement.read_as}", f"it was read as {placement.read_as}"),
+                said(
+                    "nếu không đúng, điền xã, huyện, tỉnh vào cột riêng",
+                    "give commune, district and province in columns of their own if not",
+                ),
             )
-        )  # fmt: skip
+        )
     if placement.candidates:
         problems.append(
             Problem(
-                Severity.WARNING, int(record["row"] or 0), "commune",
-                f"it was split among {len(placement.candidates)} communes in July 2025",
-                "give lat and lon, or the new commune, to decide",
+                Severity.WARNING,
+                int(record["row"] or 0),
+                "commune",
+                said(
+                    f"đã chia về {len(placement.candidates)} xã từ tháng 7/2025",
+                    f"it was split among {len(placement.candidates)} communes in July 2025",
+                ),
+                said(
+                    "điền vĩ độ và kinh độ, hoặc xã mới, để xác định",
+                    "give lat and lon, or the new commune, to decide",
+                ),
             )
-        )  # fmt: skip
+        )
     return problems
 
 
 def _doubles(layer: DataFrame, rows: list[int], known: DataFrame | None) -> list[Problem]:
     problems = []
     for pair in likely_duplicates(layer, layer.iloc[:0] if known is None else known):
-        where = (
-            "in the same commune" if pair.distance_m is None else f"{pair.distance_m:.0f} m away"
-        )
+        where = said("trong cùng xã", "in the same commune")
+        if pair.distance_m is not None:
+            where = said(f"cách {pair.distance_m:.0f} m", f"{pair.distance_m:.0f} m away")
         problems.append(
             Problem(
-                Severity.WARNING, rows[pair.row], "name",
-                f"it has the name of {pair.other}, {where}",
-                "give it that id if it is the same place",
+                Severity.WARNING,
+                rows[pair.row],
+                "name",
+                said(
+                    f"cùng tên với {pair.other}, {where.vi}",
+                    f"it has the name of {pair.other}, {where}",
+                ),
+                said("dùng mã đó nếu là cùng một nơi", "give it that id if it is the same place"),
             )
-        )  # fmt: skip
+        )
     return problems
 
 

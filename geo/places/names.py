@@ -14,9 +14,11 @@ from typing import NamedTuple, Protocol
 
 from geopandas import GeoDataFrame
 
+from geo.places.report import RowError, said
 from geo.text import fold
 from geo.vintages import Level, Vintage, unit_column
 
+_LEVELS = {"province": "tỉnh", "district": "huyện", "commune": "xã"}
 OLD, NEW = Vintage.V2025_03, Vintage.V2025_07
 
 
@@ -43,12 +45,8 @@ class Successors(Protocol):
         """The communes an old one became, with its shares in them, largest first."""
 
 
-class UnitNameError(ValueError):
-    """A name no unit has, or that several have; `column` is the cell it stood in."""
-
-    def __init__(self, column: str, came: str, remedy: str) -> None:
-        super().__init__(f"{column}: {came}; {remedy}")
-        self.column, self.came, self.remedy = column, came, remedy
+class UnitNameError(RowError):
+    """A name no unit has, or that several have."""
 
 
 class Named(NamedTuple):
@@ -140,7 +138,11 @@ class UnitReader:
         if not province:
             if district or commune or commune_2025_07:
                 raise UnitNameError(
-                    "province", "it is blank though lower units are named", "give the province"
+                    "province",
+                    said(
+                        "ô trống dù có đơn vị cấp dưới", "it is blank though lower units are named"
+                    ),
+                    said("điền tỉnh", "give the province"),
                 )
             return Named()
         old, new, scope = self._provinces(province)
@@ -223,8 +225,11 @@ class UnitReader:
                 names = ", ".join(self._names[NEW, Level.COMMUNE][became])
                 raise UnitNameError(
                     "commune_2025_07",
-                    f"{name!r} came, but the commune named became {names}",
-                    "correct one of the two",
+                    said(
+                        f"gặp {name!r}, nhưng xã đã ghi nay là {names}",
+                        f"{name!r} came, but the commune named became {names}",
+                    ),
+                    said("sửa một trong hai", "correct one of the two"),
                 )
         return named._replace(commune_new=found[0])
 
@@ -281,7 +286,12 @@ class UnitReader:
             f"{names[code]} ({self._above(vintage, level, code)})" for code in codes
         )
         return UnitNameError(
-            column, f"{name!r} names {len(codes)} units: {options}", "name the unit above it too"
+            column,
+            said(
+                f"{name!r} là tên của {len(codes)} đơn vị: {options}",
+                f"{name!r} names {len(codes)} units: {options}",
+            ),
+            said("ghi cả đơn vị cấp trên", "name the unit above it too"),
         )
 
     def _above(self, vintage: Vintage, level: Level, code: str) -> str:
@@ -294,7 +304,10 @@ class UnitReader:
     def _unknown(column: str, name: str, known: Iterable[str]) -> UnitNameError:
         folded = {fold(each): str(each) for each in known}
         close = get_close_matches(fold(name), folded, n=3, cutoff=0.5)
-        options = ", ".join(folded[each] for each in close) or "a unit that is there"
+        options = ", ".join(folded[each] for each in close)
+        level = column.split("_")[0]
         return UnitNameError(
-            column, f"no {column.split('_')[0]} is called {name!r}", f"try {options}"
+            column,
+            said(f"không có {_LEVELS[level]} nào tên {name!r}", f"no {level} is called {name!r}"),
+            said(f"thử {options or 'tên khác'}", f"try {options or 'another name'}"),
         )

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Protocol
 import shapely
 
 from geo.places.names import NEW, OLD, Layers, Named, Successors, UnitReader
+from geo.places.report import RowError, said
 from geo.places.unit_layer import UnitLayer
 from geo.text import fold
 from geo.vintages import Level, Vintage, unit_column
@@ -49,12 +50,8 @@ class Geocoder(Protocol):
         """Results with lat, lon, precision, confidence and units, best first."""
 
 
-class PlacingError(ValueError):
+class PlacingError(RowError):
     """A place that cannot be put anywhere, or whose position contradicts its units."""
-
-    def __init__(self, column: str, came: str, remedy: str) -> None:
-        super().__init__(f"{column}: {came}; {remedy}")
-        self.column, self.came, self.remedy = column, came, remedy
 
 
 class Placement(NamedTuple):
@@ -163,8 +160,11 @@ class Placer:
             if metres > AT_SEA_M:
                 raise PlacingError(
                     "lat, lon",
-                    f"the position is {metres / 1000:,.0f} km from the nearest commune",
-                    "give one in Vietnam",
+                    said(
+                        f"tọa độ cách xã gần nhất {metres / 1000:.0f} km",
+                        f"the position is {metres / 1000:,.0f} km from the nearest commune",
+                    ),
+                    said("cho tọa độ ở Việt Nam", "give one in Vietnam"),
                 )
             if named.commune_new and named.commune_new not in self._became(old):
                 old = None
@@ -191,11 +191,16 @@ class Placer:
                 continue
             other, from_other = units.nearest(point)
             if from_other == 0 or metres > AT_SEA_M:
+                km, name = f"{metres / 1000:.1f} km", units.name(code)
+                inside = units.name(other) if from_other == 0 else None
                 raise PlacingError(
                     "lat, lon",
-                    f"the position is {metres / 1000:.1f} km outside {units.name(code)}"
-                    + (f", in {units.name(other)}" if from_other == 0 else ""),
-                    "correct the position or the unit",
+                    said(
+                        f"tọa độ ở ngoài {name} {km}" + (f", trong {inside}" if inside else ""),
+                        f"the position is {km} outside {name}"
+                        + (f", in {inside}" if inside else ""),
+                    ),
+                    said("sửa tọa độ hoặc đơn vị", "correct the position or the unit"),
                 )
 
     def _communes_of(self, named: Named) -> list[str] | None:
@@ -239,7 +244,11 @@ class Placer:
             if code is not None:
                 lon, lat = self._units[vintage, level].centre(code)
                 return Placement(lon, lat, str(level), named.codes(), candidates)
-        raise PlacingError("province", "nothing says where it is", "give a province or a position")
+        raise PlacingError(
+            "province",
+            said("không có gì cho biết ở đâu", "nothing says where it is"),
+            said("điền tỉnh hoặc tọa độ", "give a province or a position"),
+        )
 
     def _by_address(self, address: str) -> Placement:
         """By the text of its address alone."""
@@ -247,13 +256,22 @@ class Placer:
         if not results:
             raise PlacingError(
                 "address",
-                f"{address!r} names no place that we know" if address else "nothing came",
-                "give the province in a column of its own, or lat and lon",
+                said(
+                    f"không biết nơi nào là {address!r}", f"{address!r} names no place that we know"
+                )
+                if address
+                else said("ô trống", "nothing came"),
+                said(
+                    "điền tỉnh vào cột riêng, hoặc vĩ độ và kinh độ",
+                    "give the province in a column of its own, or lat and lon",
+                ),
             )
         if results[0].confidence < SURE:
             options = "; ".join(dict.fromkeys(result.label for result in results[:3]))
             raise PlacingError(
-                "address", f"{address!r} may be {options}", "give the district and the province"
+                "address",
+                said(f"{address!r} có thể là {options}", f"{address!r} may be {options}"),
+                said("ghi cả huyện và tỉnh", "give the district and the province"),
             )
         return self._placed(results[0])
 

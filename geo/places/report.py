@@ -3,9 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
+
+
+class Said(str):
+    """
+    Words in English that know their Vietnamese.
+
+    >>> words = said("thiếu", "it is blank")
+    >>> words, words.vi
+    ('it is blank', 'thiếu')
+    """
+
+    __slots__ = ("vi",)
+    vi: str
+
+
+def said(vi: str, en: str) -> Said:
+    """The same words in both languages."""
+    words = Said(en)
+    words.vi = vi
+    return words
+
+
+class RowError(ValueError):
+    """Something in a row that keeps it out; `column` is the cell it stood in, when it is one."""
+
+    def __init__(self, column: str | None, came: Said, remedy: Said) -> None:
+        super().__init__(f"{column}: {came}; {remedy}" if column else f"{came}; {remedy}")
+        self.column, self.came, self.remedy = column, came, remedy
 
 
 class Severity(StrEnum):
@@ -26,14 +54,23 @@ class Problem:
     severity: Severity
     row: int | None
     column: str | None
-    came: str
-    remedy: str
+    came: Said
+    remedy: Said
 
     def __str__(self) -> str:
         where = "file" if self.row is None else f"row {self.row}"
         if self.column:
             where += f", {self.column}"
         return f"{self.severity}: {where}: {self.came}; {self.remedy}"
+
+    @property
+    def vi(self) -> str:
+        """The problem in Vietnamese, as `str` gives it in English."""
+        where = "cả tệp" if self.row is None else f"dòng {self.row}"
+        if self.column:
+            where += f", {self.column}"
+        kind = "lỗi" if self.severity is Severity.ERROR else "lưu ý"
+        return f"{kind}: {where}: {self.came.vi}; {self.remedy.vi}"
 
     def as_json(self) -> dict[str, Any]:
         """The problem as plain values."""
@@ -43,6 +80,7 @@ class Problem:
             "column": self.column,
             "came": self.came,
             "remedy": self.remedy,
+            "vi": {"came": self.came.vi, "remedy": self.remedy.vi},
         }
 
 
@@ -67,6 +105,12 @@ class Report:
     read_as: str = ""
     """How the file was read: its format, and the encoding and separator where it has them."""
 
+    headings: dict[str, str] = field(default_factory=dict)
+    """How the file heads each field it has."""
+
+    def _heading(self, column: str) -> list[str]:
+        return [self.headings.get(part, part) for part in column.split(", ")]
+
     @property
     def refused_rows(self) -> set[int]:
         """The rows that have an error."""
@@ -82,8 +126,13 @@ class Report:
         return all(problem.severity is not Severity.ERROR for problem in self.problems)
 
     def extend(self, problems: Iterable[Problem]) -> None:
-        """Add problems, kept in the order of the file."""
-        self.problems.extend(problems)
+        """Add problems, kept in the order of the file, their columns called as the file does."""
+        self.problems.extend(
+            replace(problem, column=", ".join(self._heading(problem.column)))
+            if problem.column
+            else problem
+            for problem in problems
+        )
         self.problems.sort(key=lambda problem: (problem.row or 0, problem.severity))
 
     def as_json(self) -> dict[str, Any]:

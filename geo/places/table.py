@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from geo.errors import UnreadableFileError
-from geo.places.report import Problem, Severity
+from geo.places.report import Problem, Severity, said
 from geo.text import fold
 
 
@@ -127,8 +127,14 @@ def _row(
                 Severity.ERROR,
                 number,
                 None,
-                f"{len(headings) + beyond} cells under {len(headings)} headings",
-                "put cells that hold the separator between quotes",
+                said(
+                    f"{len(headings) + beyond} ô dưới {len(headings)} tiêu đề",
+                    f"{len(headings) + beyond} cells under {len(headings)} headings",
+                ),
+                said(
+                    "đặt ô có dấu phân cách trong dấu nháy kép",
+                    "put cells that hold the separator between quotes",
+                ),
             )
         )
     return Row(number, named) if named or beyond else None

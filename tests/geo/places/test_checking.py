@@ -59,8 +59,8 @@ def test_check_table_of_vietnamese_columns_gives_fields() -> None:
         ("Số sao", "6", "3, 4 or 5"),
         ("Số sao", "2", "3, 4 or 5"),
         ("Số sao", "bốn", "3, 4 or 5"),
-        ("Loại", "tàu ngầm", "it is one of .*supermarket \\(Siêu thị\\)"),
-        ("Tình trạng", "có lẽ", "it is one of open"),
+        ("Loại", "tàu ngầm", "it is one of: .*supermarket \\(Siêu thị\\)"),
+        ("Tình trạng", "có lẽ", "it is one of: open"),
         ("Khai trương", "31/2/2024", "a date is due"),
         ("Khai trương", "hôm qua", "a date is due"),
         ("Đạt tiêu chí", "có thể", "yes or no"),
@@ -83,6 +83,9 @@ def test_check_table_of_a_bad_cell_names_row_column_and_remedy(
     assert report.refused_rows == {3}
     (problem,) = report.problems
     assert problem.row == 3
+    assert problem.vi.startswith(f"lỗi: dòng 3, {column}: ")
+    assert problem.vi.isascii() is False
+    assert problem.remedy.vi != problem.remedy
     assert re.search(remedy, problem.remedy)
 
 
@@ -117,7 +120,7 @@ def test_check_table_with_only_one_of_lat_and_lon_refuses() -> None:
     _, report = check(
         GOOD | {"Vĩ độ": "22.5", "Kinh độ": "104.3"}, GOOD | {"Tên": "b", "Vĩ độ": "22"}
     )
-    assert errors(report) == [(3, "lat, lon")]
+    assert errors(report) == [(3, "Vĩ độ, Kinh độ")]
 
 
 def test_check_table_with_an_unknown_column_warns_and_goes_on() -> None:
@@ -144,7 +147,7 @@ def test_check_table_of_an_outlet_named_script_keeps_the_name_as_text() -> None:
 def test_check_table_of_one_id_twice_refuses_the_second() -> None:
     records, report = check(GOOD | {"Mã": "a"}, GOOD | {"Mã": "b"}, GOOD | {"Mã": "a"})
     assert [record["id"] for record in records] == ["a", "b"]
-    assert errors(report) == [(4, "id")]
+    assert errors(report) == [(4, "Mã")]
 
 
 def test_check_table_of_the_same_place_twice_without_ids_refuses_the_second() -> None:

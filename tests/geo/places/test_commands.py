@@ -43,7 +43,8 @@ def test_check_of_a_bad_file_names_row_and_column_and_exits_1(
     (tmp_path / "outlets.csv").write_text(BAD, encoding="utf-8")
     result = run(built_store, "check", str(tmp_path / "outlets.csv"))
     assert result.exit_code == 1
-    assert "error: row 4, Loại: outlet kind 'tàu ngầm' came; it is one of" in result.output
+    assert "lỗi: dòng 4, Loại: gặp 'tàu ngầm'; chọn một trong: ocop_centre (Trung" in result.output
+    assert "error: row 4, Loại: 'tàu ngầm' came; it is one of: ocop_centre (" in result.output
     assert "3 rows, 2 good, 1 refused" in result.output
 
 
@@ -54,7 +55,7 @@ def test_check_in_json_gives_the_report(built_store: Path, tmp_path: Path) -> No
     report = json.loads(result.stdout)
     assert (report["kind"], report["rows"], report["refused"]) == ("outlets", 3, 1)
     (problem,) = [one for one in report["problems"] if one["severity"] == "error"]
-    assert (problem["row"], problem["column"]) == (4, "district")
+    assert (problem["row"], problem["column"]) == (4, "Quận/Huyện")
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"PK\x03\x04", b"\xff\xfe\xff"])

@@ -76,7 +76,7 @@ def test_import_file_with_one_bad_row_writes_nothing(store: Store, tmp_path: Pat
     version = store.version()
     file = table(tmp_path / "new.csv", PLEIKU, QUY_NHON | {"Huyện": "Atlantis"})
     with pytest.raises(
-        FileRefusedError, match="nothing was written: error: row 3, district"
+        FileRefusedError, match="nothing was written: error: row 3, Huyện"
     ) as refused:
         import_file(file, "outlets", store, PLACER)
     assert refused.value.report.refused_rows == {3}
@@ -104,7 +104,7 @@ def test_import_file_of_a_double_warns_and_takes_it(store: Store, tmp_path: Path
     )
     done = import_file(file, "outlets", store, PLACER)
     assert done.added == ["x", "y"]
-    assert [(p.row, p.came) for p in done.report.problems if p.column == "name"] == [
+    assert [(p.row, p.came) for p in done.report.problems if p.column == "Tên"] == [
         (3, "it has the name of x, in the same commune")
     ]
 
@@ -124,7 +124,7 @@ def test_check_file_says_what_a_name_was_read_as_and_that_a_split_is_open(tmp_pa
     row = PLEIKU | {"Huyện": "pleiku", "Xã": "Dien Hong", "Nguồn": "sổ"}
     problems = check_file(table(tmp_path / "a.csv", row), PLACER).report.problems
     assert [(problem.column, problem.came) for problem in problems] == [
-        ("commune", "it was split among 2 communes in July 2025")
+        ("Xã", "it was split among 2 communes in July 2025")
     ]
 
 
