@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any
+from typing import Any, Protocol
 
 from geopy.geocoders.base import DEFAULT_SENTINEL
 from geopy.geocoders.base import Geocoder as GeopyGeocoder
@@ -17,6 +17,7 @@ from geo.addresses.readings import Reading
 from geo.coordinates import LonLat, lonlat_from_text
 from geo.errors import InvalidParameterError
 from geo.gazetteer import Gazetteer
+from geo.geocoding.centres import Layers, likely_positions
 from geo.geocoding.placenames import PlaceFinder
 from geo.geocoding.resolving import Locates, Resolution, Resolver
 from geo.geocoding.results import Result
@@ -37,6 +38,10 @@ _POSITION = re.compile(
 )
 
 
+class Boundaries(Locates, Layers, Protocol):
+    """What is asked of `geo.boundaries.Boundaries`."""
+
+
 class Geocoder(GeopyGeocoder):  # type: ignore[misc]
     """
     Finds addresses of either vintage, units and places by what the project's own data say.
@@ -54,13 +59,18 @@ class Geocoder(GeopyGeocoder):  # type: ignore[misc]
         What each old commune became.
     """
 
-    def __init__(self, gazetteer: Gazetteer, boundaries: Locates, crosswalk: Successors) -> None:
+    def __init__(self, gazetteer: Gazetteer, boundaries: Boundaries, crosswalk: Successors) -> None:
         super().__init__()
         self._gazetteer = gazetteer
         self._boundaries = boundaries
         self._units = gazetteer.units
         self._reader = AddressReader(gazetteer.names, gazetteer.units, crosswalk)
-        self._resolver = Resolver(gazetteer.units, self._reader.hierarchy, boundaries)
+        self._resolver = Resolver(
+            gazetteer.units,
+            self._reader.hierarchy,
+            boundaries,
+            likely_positions(boundaries, crosswalk),
+        )
         self._places = PlaceFinder(gazetteer)
 
     def geocode(
@@ -184,7 +194,7 @@ class Geocoder(GeopyGeocoder):  # type: ignore[misc]
         return Result(
             self._units.label(unit),
             self._units.label(unit, "en"),
-            unit.at,
+            self._resolver.position(unit),
             precision=str(unit.level),
             confidence=confidence,
             units=resolution.units,

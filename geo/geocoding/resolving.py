@@ -11,7 +11,7 @@ from geo.addresses.readings import Reading
 from geo.coordinates import LonLat
 from geo.geocoding.results import Candidate, Units
 from geo.naming.units import Unit, UnitTable, is_stand_in
-from geo.vintages import CURRENT, Level, Vintage
+from geo.vintages import CURRENT, Level, UnitKey, Vintage
 
 OLD = Vintage.V2025_03
 MOST_CANDIDATES = 25
@@ -56,10 +56,19 @@ class Resolver:
         The units, and which became which.
     boundaries
         Says in which of several new communes a position lies.
+    positions
+        Where in a unit an address is likeliest to be; others stand at their named point.
     """
 
-    def __init__(self, units: UnitTable, hierarchy: Hierarchy, boundaries: Locates) -> None:
+    def __init__(
+        self,
+        units: UnitTable,
+        hierarchy: Hierarchy,
+        boundaries: Locates,
+        positions: Mapping[UnitKey, LonLat],
+    ) -> None:
         self._units = units
+        self._positions = positions
         self._hierarchy = hierarchy
         self._boundaries = boundaries
         self._communes: dict[tuple[Level, str], list[int]] = {}
@@ -67,6 +76,10 @@ class Resolver:
             unit = units.records[position]
             self._communes.setdefault((Level.DISTRICT, unit.parent), []).append(position)
             self._communes.setdefault((Level.PROVINCE, unit.province), []).append(position)
+
+    def position(self, unit: Unit) -> LonLat:
+        """Where an address is likeliest to be of which nothing but the unit is known."""
+        return self._positions.get(unit.key, unit.at)
 
     def resolve(self, reading: Reading, near: LonLat | None = None) -> Resolution:
         """
@@ -166,10 +179,11 @@ class Resolver:
                 str(OLD): old[str(OLD)],
                 str(CURRENT): {"province": unit.province, "commune": unit.code},
             }
+            at = self.position(unit)
             found.append(
                 Candidate(
-                    self._units.label(unit), self._units.label(unit, "en"), unit.at.lat,
-                    unit.at.lon, str(unit.vintage), str(unit.level), unit.code, share, units,
+                    self._units.label(unit), self._units.label(unit, "en"), at.lat, at.lon,
+                    str(unit.vintage), str(unit.level), unit.code, share, units,
                 )
             )  # fmt: skip
         return tuple(found)

@@ -63,31 +63,33 @@ class UnitNames:
     ----------
     units
         One row per unit and naming period: vintage, level, code, parent, province, name (with its
-        type), valid_to (empty while it holds).
+        type), valid_from.
     aliases
         Earlier names: vintage, level, code, type, name (without the type). None for no aliases.
     """
 
     def __init__(self, units: pd.DataFrame, aliases: pd.DataFrame | None = None) -> None:
         self._by_key: dict[tuple[Vintage, Level], dict[str, list[UnitName]]] = {}
-        self.ancestors: dict[tuple[Vintage, Level, str], tuple[str, ...]] = {}
+        self.ancestors: dict[UnitKey, tuple[str, ...]] = {}
         """Codes above a unit in its vintage, nearest first."""
-        for vintage, level, code, parent, province, full, until in text_rows(
-            units, "vintage", "level", "code", "parent", "province", "name", "valid_to"
-        ):
-            key = (Vintage(vintage), Level(level), code)
-            self.ancestors[key] = tuple(
-                dict.fromkeys(c for c in (parent, province) if c and level != Level.PROVINCE)
-            )
-            kind, name = typed_name(full, key[1])
-            self._add(UnitName(*key, kind, name, marked(name), former=bool(until)))
+        columns = ("vintage", "level", "code", "parent", "province", "name", "valid_from")
+        latest: dict[UnitKey, str] = {}
+        for vintage, level, code, *_, since in text_rows(units, *columns):
+            key = UnitKey(Vintage(vintage), Level(level), code)
+            latest[key] = max(since, latest.get(key, ""))
+        for vintage, level, code, parent, province, full, since in text_rows(units, *columns):
+            key = UnitKey(Vintage(vintage), Level(level), code)
+            above = () if key.level is Level.PROVINCE else (parent, province)
+            self.ancestors[key] = tuple(dict.fromkeys(above))
+            kind, name = typed_name(full, key.level)
+            self._add(UnitName(*key, kind, name, marked(name), former=since < latest[key]))
         for vintage, level, code, kind, name in (
             ()
             if aliases is None
             else text_rows(aliases, "vintage", "level", "code", "type", "name")
         ):
             spelled = "" if name.isascii() and name.islower() else marked(name)
-            key = (Vintage(vintage), Level(level), code)
+            key = UnitKey(Vintage(vintage), Level(level), code)
             self._add(UnitName(*key, kind, name, spelled, former=True))
 
     def _add(self, name: UnitName) -> None:
@@ -122,8 +124,8 @@ class UnitNames:
 
         Examples
         --------
-        >>> columns = ["vintage", "level", "code", "parent", "province", "name", "valid_to"]
-        >>> row = ["2025-03-01", "district", "018", "01", "01", "Huyện Gia Lâm", ""]
+        >>> columns = ["vintage", "level", "code", "parent", "province", "name", "valid_from"]
+        >>> row = ["2025-03-01", "district", "018", "01", "01", "Huyện Gia Lâm", "2025-03-01"]
         >>> units = pd.DataFrame([row], columns=columns)
         >>> UnitNames(units).match(Vintage.V2025_03, Level.DISTRICT, "h. gia lam", within="01")
         ['018']
@@ -140,7 +142,7 @@ class UnitNames:
 
     def _inside(self, names: Iterable[UnitName], within: str | None) -> Iterator[UnitName]:
         for name in names:
-            if within is None or within in self.ancestors[name.vintage, name.level, name.code]:
+            if within is None or within in self.ancestors[name.key]:
                 yield name
 
     @staticmethod

@@ -12,7 +12,7 @@ from geo.naming.types import typed_name
 from geo.vintages import CURRENT, Level, UnitKey, Vintage
 
 _COLUMNS = (
-    "vintage", "level", "code", "parent", "province", "name", "name_en", "lon", "lat", "valid_to",
+    "vintage", "level", "code", "parent", "province", "name", "name_en", "lon", "lat", "valid_from",
 )  # fmt: skip
 _UNTIL = {"vi": " (trước 7/2025)", "en": " (before July 2025)"}
 
@@ -52,15 +52,15 @@ class UnitTable:
     Parameters
     ----------
     units
-        `data/boundaries/units.csv`; of several naming periods of a unit the one without an end
-        counts.
+        `data/boundaries/units.csv`; of several naming periods of a unit the last one counts.
     """
 
     def __init__(self, units: pd.DataFrame) -> None:
         self.records: list[Unit] = []
         self.index: dict[UnitKey, int] = {}
+        latest: dict[UnitKey, str] = {}
         for row in text_rows(units, *_COLUMNS):
-            vintage, level, code, parent, province, name, name_en, lon, lat, until = row
+            vintage, level, code, parent, province, name, name_en, lon, lat, since = row
             key = UnitKey(Vintage(vintage), Level(level), code)
             kind, bare = typed_name(name, key.level)
             unit = Unit(
@@ -71,8 +71,9 @@ class UnitTable:
             if key not in self.index:
                 self.index[key] = len(self.records)
                 self.records.append(unit)
-            elif not until:
+            elif since > latest[key]:
                 self.records[self.index[key]] = unit
+            latest[key] = max(since, latest.get(key, ""))
 
     def __len__(self) -> int:
         return len(self.records)

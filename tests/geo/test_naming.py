@@ -23,10 +23,17 @@ UNITS = [
     ("2025-03-01", "province", "46", "", "46", "Thành phố", "Thành phố Huế", ""),
     ("2025-03-01", "district", "474", "46", "46", "Quận", "Quận Thuận Hóa", ""),
     ("2025-03-01", "district", "475", "46", "46", "Quận", "Quận Phú Xuân", ""),
-    ("2025-07-01", "province", "75", "", "75", "Tỉnh", "Tỉnh Đồng Nai", "2026-04-29"),
-    ("2025-07-01", "province", "75", "", "75", "Thành phố", "Thành phố Đồng Nai", ""),
+    ("2025-07-01", "province", "75", "", "75", "Tỉnh", "Tỉnh Đồng Nai", "2025-07-01"),
+    ("2025-07-01", "province", "75", "", "75", "Thành phố", "Thành phố Đồng Nai", "2026-04-30"),
 ]
-COLUMNS = ["vintage", "level", "code", "parent", "province", "type", "name", "valid_to"]
+COLUMNS = ["vintage", "level", "code", "parent", "province", "type", "name", "valid_from"]
+
+
+def units() -> pd.DataFrame:
+    """The table, its other columns filled with what this file does not ask about."""
+    return pd.DataFrame(UNITS, columns=COLUMNS).assign(name_en="", lon="105.8", lat="21.0")
+
+
 ALIASES = pd.DataFrame(
     [
         ("2025-03-01", "province", "46", "Tỉnh", "Thừa Thiên Huế"),
@@ -39,7 +46,7 @@ ALIASES = pd.DataFrame(
 
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
-    return Gazetteer(pd.DataFrame(UNITS, columns=COLUMNS), ALIASES)
+    return Gazetteer(units(), ALIASES)
 
 
 @pytest.mark.parametrize(
