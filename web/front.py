@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 from flask import current_app, request, url_for
 from markupsafe import Markup
 
-from geo.vintages import CURRENT
+from geo.vintages import CURRENT, Level, Vintage
+from web import snapshot
+from web.accuracy import imported, measured
 from web.i18n import Language
 from web.maps import Links
 from web.search import USUAL_KINDS
-from web.wording import gettext
+from web.wording import format_percent, gettext
 
 MODULES = ("main", "near", "results", "sheet", "state", "suggest")
 """Modules of the map page, imported as `locator/<name>`: an import map gives them addresses that
@@ -111,6 +113,7 @@ def context() -> dict[str, Any]:
     files = faces()
     return {
         "here": here,
+        "accuracy_note": accuracy_note,
         "fonts": {
             "faces": files,
             # The two that the first words need; bold Vietnamese comes when a page has some.
@@ -137,7 +140,6 @@ def script_words() -> dict[str, Any]:
             "Your position could not be found. Type a place instead, or press on the map."
         ),
         "no-network": gettext("The server cannot be reached. Check the connection and try again."),
-        "former": gettext("until 30 June 2025"),
         "type-province": gettext("Province or city"),
         "type-district": gettext("District"),
         "type-commune": gettext("Commune or ward"),
@@ -147,6 +149,50 @@ def script_words() -> dict[str, Any]:
         "type-place": gettext("Populated place"),
         "type-address": gettext("Address"),
     }
+
+
+def accuracy_words() -> list[tuple[str, str]]:
+    """The measured agreement of the bundled outlines with official ones, a layer at a time."""
+    return [
+        (_layer_name(one.vintage, one.level), format_percent(one.share, "#,##0.0 %"))
+        for one in measured()
+    ]
+
+
+def imported_words() -> list[tuple[str, str]]:
+    """The layers with imported outlines, each with the file they came from."""
+    found = imported(snapshot.current().locator.metadata)
+    return [(_layer_name(*layer), origin) for layer, origin in found.items()]
+
+
+def accuracy_note() -> str:
+    """How good the outlines are in half a line, for the foot of every page."""
+    if imported(snapshot.current().locator.metadata):
+        return gettext("Some were imported by who runs this site.")
+    shares = {(one.vintage, one.level): one.share for one in measured()}
+    communes = shares.get((CURRENT, Level.COMMUNE))
+    provinces = shares.get((CURRENT, Level.PROVINCE))
+    if communes is None or provinces is None:
+        return ""
+    return gettext(
+        "Of random points, %(provinces)s fall in the right province and %(communes)s in the right "
+        "commune.",
+        provinces=format_percent(provinces, "#,##0 %"),
+        communes=format_percent(communes, "#,##0 %"),
+    )
+
+
+def _layer_name(vintage: Vintage, level: Level) -> str:
+    levels = {
+        Level.PROVINCE: gettext("Provinces"),
+        Level.DISTRICT: gettext("Districts"),
+        Level.COMMUNE: gettext("Communes"),
+    }
+    periods = {
+        Vintage.V2025_03: gettext("before 1 July 2025"),
+        Vintage.V2025_07: gettext("since 1 July 2025"),
+    }
+    return f"{levels[level]}, {periods[vintage]}"
 
 
 class Credit(NamedTuple):

@@ -126,6 +126,8 @@ def about() -> str:
     return render_template(
         "about.html",
         credits=front.credits(),
+        accuracy=front.accuracy_words(),
+        imported=front.imported_words(),
         data_version=current.data_version,
     )
 

@@ -14,8 +14,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from geo.storage import open_store
 from geo.vintages import LAYERS
 from web import create_app
+from web.accuracy import measured
 from web.cards import bearing_words, distance_words
 
 PAGES = (
@@ -378,3 +380,19 @@ def test_bearing_words_turn_with_the_compass(app: Flask) -> None:
             "north",
             "north",
         ]
+
+
+def test_about_says_how_accurate_the_outlines_are_and_when_others_were_imported(
+    store_copy: Path,
+) -> None:
+    app = create_app({"STORE": str(store_copy), "TESTING": True})
+    html = app.test_client().get("/about?lang=en").text.replace("\xa0", " ")
+    assert measured()
+    for one in measured():
+        assert f"<td>{100 * one.share:.1f} %</td>" in html
+    store = open_store(store_copy)
+    store.write({}, metadata={"outlines_district_2025_03_01": "districts.gpkg, imported today"})
+    app = create_app({"STORE": str(store_copy), "TESTING": True})
+    html = app.test_client().get("/about?lang=en").text
+    assert "Districts, before 1 July 2025: districts.gpkg, imported today" in html
+    assert "Some were imported" in html

@@ -58,9 +58,7 @@ export function suggestWhileTyping(input, list, choose) {
     const name = element("span", "");
     name.lang = "vi";
     name.append(...marked(suggestion.label, input.value));
-    const what = say(`type-${suggestion.type}`);
-    const former = suggestion.vintage === "2025-03-01" ? ` · ${say("former")}` : "";
-    words.append(name, element("small", "", what + former));
+    words.append(name, element("small", "", say(`type-${suggestion.type}`)));
     made.append(words);
     made.addEventListener("pointerdown", (event) => event.preventDefault());
     made.addEventListener("click", () => take(order));
