@@ -11,15 +11,12 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
+from geo.boundaries.codes import Codes, Floats, Integers, codes_of, known, taken
 from geo.crs import to_equal_area, to_wgs84
 from geo.errors import InvalidParameterError, SchemaError
 
 POINTS = 100_000
 """Points that put a share of 88 % within ± 0.2 % (95 % of the draws)."""
-
-Codes = npt.NDArray[np.object_]
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +117,17 @@ def compare(
     theirs, mine = _keyed(official, "official"), _keyed(ours, "our")
     if mine["code"].duplicated().any():
         raise SchemaError("our layer has a code twice: compare one level of one vintage")
-    known = theirs["code"].isin(mine["code"])
-    labels = theirs["code"].astype(object).where(known, None).to_numpy()
+    ours_too = theirs["code"].isin(mine["code"])
+    labels = codes_of(theirs["code"].where(ours_too))
     lon, lat, at = points_on_land(theirs, points, np.random.default_rng(seed))
     found = located(mine, lon, lat)
     codes = mine["code"].to_numpy(object)
 
     theirs, mine = to_equal_area(theirs), to_equal_area(mine)
-    matched, extra = theirs[known], theirs[~known]
+    matched, extra = theirs[ours_too], theirs[~ours_too]
     return _agreement(
         labels[at],
-        _taken(codes, found),
+        taken(codes, found),
         iou(_dissolved(matched, matched["code"]), _dissolved(mine, mine["code"])),
         without_counterpart=_names(extra),
         not_in_file=tuple(sorted(set(codes) - set(matched["code"]))),
@@ -230,13 +227,12 @@ def _provinces(
     official = theirs["code"].map(of_code)
     if "province" in theirs.columns:
         official = theirs["province"].where(theirs["province"].isin(of_code), official)
-    labels = official.astype(object).where(official.notna(), None)
     return _agreement(
-        labels.to_numpy()[at],
-        _taken(mine["province"].to_numpy(object), found),
-        iou(_dissolved(theirs, labels), _dissolved(mine, mine["province"])),
-        without_counterpart=_names(theirs[labels.isna()]),
-        not_in_file=tuple(sorted(set(of_code) - set(labels.dropna()))),
+        codes_of(official)[at],
+        taken(mine["province"].to_numpy(object), found),
+        iou(_dissolved(theirs, official), _dissolved(mine, mine["province"])),
+        without_counterpart=_names(theirs[official.isna()]),
+        not_in_file=tuple(sorted(set(of_code) - set(official.dropna()))),
     )
 
 
@@ -249,24 +245,17 @@ def _agreement(
     not_in_file: tuple[str, ...],
     province: Agreement | None = None,
 ) -> Agreement:
-    counted = np.array([label is not None for label in official], dtype=bool)
+    counted = known(official)
     return Agreement(
         counted=int(counted.sum()),
         same=int((counted & (official == ours)).sum()),
-        nowhere=int((counted & np.array([code is None for code in ours], dtype=bool)).sum()),
+        nowhere=int((counted & ~known(ours)).sum()),
         left_out=int((~counted).sum()),
         without_counterpart=without_counterpart,
         not_in_file=not_in_file,
         iou=overlap,
         province=province,
     )
-
-
-def _taken(codes: Codes, rows: Integers) -> Codes:
-    """The codes of those rows, None for row -1."""
-    with_none = np.empty(len(codes) + 1, dtype=object)
-    with_none[:-1] = codes
-    return with_none[rows]
 
 
 def _names(layer: GeoDataFrame) -> tuple[str, ...]:
