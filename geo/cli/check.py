@@ -11,6 +11,8 @@ from geo.cli import Command, print_json, progress
 from geo.places import Placer, Report, UnitReader, check_file
 from geo.places.columns import KINDS
 
+SHOWN = 200
+"""Problems printed for people; a program gets all of them."""
 WATCH = partial(progress, label="places")
 
 
@@ -56,8 +58,11 @@ def placer_of(store: str) -> Placer:
 
 def print_report(report: Report) -> None:
     """The report for people: a line a problem, and the sum."""
-    for problem in report.problems:
+    for problem in report.problems[:SHOWN]:
         click.echo(f"{problem.vi}\n  {problem}")
+    if len(report.problems) > SHOWN:
+        more = len(report.problems) - SHOWN
+        click.echo(f"… và {more} điều nữa: xem bằng --json / and {more} more: see --json")
     refused = len(report.refused_rows)
     good = report.rows - refused
     click.echo(f"{report.file}: {report.rows} dòng, {good} nhận được, {refused} bị từ chối")

@@ -18,6 +18,8 @@ Record = dict[str, Value]
 """A row by field name; what is blank is None. `row` is its number in the file."""
 
 _ID = re.compile(r"[\w.:-]{1,120}", re.ASCII)
+MAX_PROBLEMS = 2_000
+"""More than anybody reads: a file in the wrong shape stops here, not after millions."""
 _MARKUP = re.compile(r"<\s*/?\s*[a-zA-Z!]")
 
 
@@ -40,12 +42,16 @@ def check_table(kind: str, table: Table, report: Report) -> list[Record]:
     matched, problems = match_headings(kind, table.headings)
     report.headings = {field.name: heading for heading, field in matched.items()}
     problems += table.problems
+    if "source_url" not in report.headings:
+        problems.append(_no_source(1))
     records: list[Record] = []
     if all(problem.severity is Severity.WARNING or problem.row != 1 for problem in problems):
         for row in table.rows:
             record, found = _record(kind, row, matched)
             problems += found
             records.append(record)
+            if len(problems) > MAX_PROBLEMS:
+                break
         problems += _repeated_ids(records)
     if not table.rows:
         problems.append(
@@ -57,9 +63,22 @@ def check_table(kind: str, table: Table, report: Report) -> list[Record]:
                 said("thêm dòng dưới tiêu đề", "add rows under the headings"),
             )
         )
+    refused = {problem.row for problem in problems if problem.severity is Severity.ERROR}
+    if len(problems) > MAX_PROBLEMS:
+        problems = [*problems[:MAX_PROBLEMS], too_many()]
     report.extend(problems)
-    refused = report.refused_rows
     return [record for record in records if record["row"] not in refused]
+
+
+def too_many() -> Problem:
+    """The last word on a file that has more wrong with it than is worth telling."""
+    return Problem(
+        Severity.ERROR,
+        None,
+        None,
+        said(f"hơn {MAX_PROBLEMS} điều cần xem", f"more than {MAX_PROBLEMS:,} problems"),
+        said("sửa những điều trên rồi kiểm tra lại", "put these right, then check again"),
+    )
 
 
 def _record(kind: str, row: Row, matched: dict[str, Field]) -> tuple[Record, list[Problem]]:
@@ -76,6 +95,8 @@ def _record(kind: str, row: Row, matched: dict[str, Field]) -> tuple[Record, lis
     record["row"] = row.number
     if not problems:
         problems += _whole(kind, record)
+        if record["source_url"] is None and any(f.name == "source_url" for f in matched.values()):
+            problems.append(_no_source(row.number))
     if record["id"] is None:
         record["id"] = id_from_content(kind, record)
     return record, problems
@@ -134,17 +155,19 @@ def _whole(kind: str, record: Record) -> Iterable[Problem]:
                 "it is kept and shown as text; correct it if it was not meant",
             ),
         )
-    if record["source_url"] is None:
-        yield Problem(
-            Severity.WARNING,
-            number,
-            "source_url",
-            said("chưa ghi nguồn", "no source is given"),
-            said(
-                "ghi biết từ đâu: địa điểm không nguồn bị coi là yếu",
-                "say where it is known from: a place without a source counts as weak",
-            ),
-        )
+
+
+def _no_source(row: int) -> Problem:
+    return Problem(
+        Severity.WARNING,
+        row,
+        "source_url",
+        said("chưa ghi nguồn", "no source is given"),
+        said(
+            "ghi biết từ đâu: địa điểm không nguồn bị coi là yếu",
+            "say where it is known from: a place without a source counts as weak",
+        ),
+    )
 
 
 def _repeated_ids(records: list[Record]) -> Iterable[Problem]:

@@ -17,7 +17,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from geo.errors import ImportRefusedError, InvalidParameterError
-from geo.places.checking import Record, check_table
+from geo.places.checking import MAX_PROBLEMS, Record, check_table, too_many
 from geo.places.columns import KINDS, guess_kind, known_headings
 from geo.places.duplicates import likely_duplicates
 from geo.places.layers import place_layer
@@ -108,6 +108,9 @@ def check_file(
             placement = placer.place(record)
         except (UnitNameError, PlacingError) as error:
             problems.append(Problem(Severity.ERROR, row, error.column, error.came, error.remedy))
+            if len(problems) > MAX_PROBLEMS:
+                problems.append(too_many())
+                break
             continue
         problems += _readings(record, placement, placer)
         placed.append((record, placement))

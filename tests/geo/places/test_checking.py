@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.places.checking import Record, check_table, id_from_content
+from geo.places.checking import MAX_PROBLEMS, Record, check_table, id_from_content
 from geo.places.report import Report, Severity
 from geo.places.table import Row, Table
 
@@ -161,10 +161,22 @@ def test_check_table_without_rows_is_not_accepted() -> None:
     assert not report.accepted
 
 
-def test_check_table_without_a_source_warns() -> None:
-    _, report = check({k: v for k, v in GOOD.items() if k != "Nguồn"})
+def test_check_table_without_sources_warns_once_and_without_one_of_its_row() -> None:
+    bare = {k: v for k, v in GOOD.items() if k != "Nguồn"}
+    _, report = check(bare, bare | {"Tên": "Khác"})
     assert report.accepted
-    assert [problem.column for problem in report.problems] == ["source_url"]
+    assert [(problem.row, problem.column) for problem in report.problems] == [(1, "source_url")]
+    _, report = check(GOOD, bare | {"Tên": "Khác"})
+    assert [(problem.row, problem.column) for problem in report.problems] == [(3, "Nguồn")]
+
+
+def test_check_table_of_a_file_in_the_wrong_shape_stops_telling() -> None:
+    rows = [GOOD | {"Tên": f"Chợ {n}", "Số sao": "sáu"} for n in range(MAX_PROBLEMS * 2)]
+    records, report = check(*rows)
+    assert len(report.problems) == MAX_PROBLEMS + 1
+    assert report.problems[0].came == f"more than {MAX_PROBLEMS:,} problems"
+    assert not records
+    assert not report.accepted
 
 
 @given(st.dictionaries(st.sampled_from(["name", "address", "province"]), st.text(max_size=30)))
