@@ -1,6 +1,7 @@
 import math
 
 import numpy as np
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pyproj import Transformer
@@ -66,3 +67,18 @@ def test_reach_of_numbers_and_of_arrays_agree_and_grow():
     assert [chord.reach(float(one)) for one in chords] == many.tolist()
     assert (np.diff(many) > 0).all()
     assert (many >= chords).all()
+
+
+@pytest.mark.parametrize("lat", [0.0, 10.0, 45.0, 90.0])
+@pytest.mark.parametrize("metres", [1e2, 1e4, 1e6, 5e6, 1e7, 1.5e7, 1.9e7])
+def test_reach_around_a_ring_of_one_geodesic_holds_and_is_needed(lat, metres):
+    bearings = np.arange(0.0, 360.0)
+    lon, lats, _ = distance.GEOD.fwd(
+        np.zeros(360), np.full(360, lat), bearings, np.full(360, metres)
+    )
+    centre = chord.at_position(LonLat(0, lat))
+    chords = np.linalg.norm(chord.at_positions(lon, lats) - centre, axis=1)
+    assert chords.max() <= chord.reach(float(chords.min()))
+    if lat == 0.0 and 1e6 <= metres < 1.9e7:
+        # On the sphere all of them would be equal.
+        assert chords.max() > chords.min() + 10

@@ -9,6 +9,7 @@ from geo import chord
 from geo.coordinates import LonLat
 from geo.distance import GEOD
 from geo.errors import InvalidParameterError, InvalidPositionError
+from geo.filters import Filters
 from geo.nearest import PlaceIndex
 
 TRUONG_SA, PHU_QUOC, HA_NOI = LonLat(111.92, 8.64), LonLat(103.97, 10.22), LonLat(105.85, 21.03)
@@ -227,3 +228,42 @@ def test_place_index_with_a_row_that_is_no_position_names_it():
         PlaceIndex([105.0, 106.0, 107.0], [21.0, math.nan, 10.0])
     with pytest.raises(InvalidPositionError, match="the same length"):
         PlaceIndex([105.0, 106.0], [21.0])
+
+
+def passes(place, conditions):
+    """The oracle of the filters: one place at a time."""
+    return all(
+        (place.kind == "village" and place.category in words)
+        if name == "craft"
+        else (getattr(place, name) in words)
+        for name, words in conditions.items()
+    )
+
+
+def test_query_of_the_real_places_with_their_filters_equals_brute_force(locator, asked):
+    random = np.random.default_rng(9)
+    spots = locator.places[["lon", "lat"]].to_numpy().T
+    known = locator.places.astype(object).where(locator.places.notna(), None)
+    places = list(known.itertuples())
+    questions = [
+        {},
+        {"kind": ["outlet"]},
+        {"kind": ["outlet", "village"], "precision": ["exact", "street"]},
+        {"craft": ["pottery", "silk_weaving"]},
+        {"stars": [4, 5]},
+        {"stars": [5], "kind": ["destination"]},
+        {"evidence": ["direct"], "status": ["open", "unknown"]},
+    ]
+    masks = []
+    for conditions in questions:
+        mask = locator.filter.mask(Filters(**conditions))
+        np.testing.assert_array_equal(mask, [passes(place, conditions) for place in places])
+        masks.append(mask)
+    assert sum(mask.any() for mask in masks) >= 6
+    for lon, lat in asked[:, ::5].T:
+        options = {
+            "mask": masks[random.integers(len(masks))],
+            "within_m": random.choice([None, 5_000.0, 100_000.0]),
+        }
+        found = locator.index.query(LonLat(lon, lat), 5, **options)
+        assert_equal(found, brute(*spots, (lon, lat), 5, **options))
