@@ -97,6 +97,9 @@ def command(
     from geo.vintages import CURRENT, Level, UnitKey
 
     locator = Locator.load(open_store(store))
+    unit = UnitKey(CURRENT, Level.PROVINCE, province) if province else None
+    if unit:
+        locator.boundaries.unit(*unit)  # refuses a code that no province has
     found = locator.find(at)
     places = locator.nearest(
         found.at,
@@ -106,7 +109,7 @@ def command(
         stars=stars,
         craft=crafts,
         evidence=evidence,
-        unit=UnitKey(CURRENT, Level.PROVINCE, province) if province else None,
+        unit=unit,
         open_at=opening.now() if open_now else None,
     )
     near = [feature(row) for _, row in places.iterrows()]

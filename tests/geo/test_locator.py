@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from geo import distance
@@ -64,7 +63,8 @@ def test_nearest_equals_brute_force_over_what_counts(
     counts = np.ones(len(places), dtype=bool)
     for column, value in only.items():
         wanted = value if isinstance(value, list | tuple) else [value]
-        counts &= np.array([cell in wanted for cell in places[column].fillna("none")])
+        cells = places[column].astype(object).fillna("none").tolist()
+        counts &= np.array([cell in wanted for cell in cells])
     metres, _ = distance.inverse(
         *HOI_AN, places["lon"].to_numpy(float), places["lat"].to_numpy(float)
     )
