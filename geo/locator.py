@@ -188,7 +188,8 @@ class Locator:
             raise UnknownPlaceError(
                 f"no place has the id {place_id[:80]!r}; `python -m geo nearest --json` shows ids"
             )
-        return self.places.iloc[row]
+        found: Series[Any] = self.places.iloc[row]
+        return found
 
 
 def _places(snapshot: Snapshot) -> GeoDataFrame:
