@@ -121,6 +121,7 @@ def check_file(
             kind, [one for one, _ in placed], [other for _, other in placed], imported=True
         )
         problems += _doubles(layer, rows, None if store is None else _known(store, kind))
+        problems += [] if store is None else _taken_ids(layer, rows, store, kind)
     report.extend(problems)
     return Checked(report, layer, rows)
 
@@ -254,6 +255,27 @@ def _doubles(layer: DataFrame, rows: list[int], known: DataFrame | None) -> list
                 said("dùng mã đó nếu là cùng một nơi", "give it that id if it is the same place"),
             )
         )
+    return problems
+
+
+def _taken_ids(layer: DataFrame, rows: list[int], store: Store, kind: str) -> list[Problem]:
+    """Errors of ids that places of another kind have: an id names one place of all."""
+    problems = []
+    for other in KINDS:
+        known = None if other == kind else _known(store, other)
+        if known is None:
+            continue
+        for row in layer["id"].isin(known["id"]).to_numpy().nonzero()[0]:
+            key = layer["id"].iloc[row]
+            problems.append(
+                Problem(
+                    Severity.ERROR,
+                    rows[row],
+                    "id",
+                    said(f"{key!r} là mã trong {other}", f"{key!r} is an id among {other}"),
+                    said("chọn mã khác, hoặc bỏ trống", "choose another, or leave it blank"),
+                )
+            )
     return problems
 
 

@@ -141,6 +141,15 @@ def test_import_file_of_an_unknown_kind_is_refused(store: Store, tmp_path: Path)
         import_file(file, "shops", store, PLACER)
 
 
+def test_import_file_with_the_id_of_another_kind_of_place_is_refused(
+    store: Store, tmp_path: Path
+) -> None:
+    village = {"Mã": "b", "Tên": "Làng gốm", "Loại": "gốm", "Tỉnh": "Gia Lai"}
+    file = table(tmp_path / "lang-nghe.csv", village)
+    with pytest.raises(FileRefusedError, match="row 2, Mã: 'b' is an id among outlets"):
+        import_file(file, "villages", store, PLACER)
+
+
 def test_import_file_without_a_store_says_so(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         import_file(
