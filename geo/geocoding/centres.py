@@ -4,8 +4,9 @@ Where in a commune an address is likeliest to be, when nothing but the commune i
 A commune's point in `units.csv` is where a map writes its name. People live towards the side where
 the neighbours live closer together: were density a slope across the commune, their centre would
 lie uphill of the middle by the commune's variance times the gradient of the logarithm of density.
-That gradient is fitted to the neighbours' densities; no address has been learned from. A commune
-of 2025-07-01 is some three old ones together: its people are, on average, at the mean of theirs.
+That gradient is fitted to the neighbours' densities; addresses whose position is known chose only
+the constants below. A commune of 2025-07-01 is some three old ones together: its people are, on
+average, at the mean of theirs.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from geopandas import GeoDataFrame
+from pandas import Series
 from pyproj import Transformer
 from scipy.spatial import KDTree
 
@@ -29,6 +31,8 @@ NEIGHBOURS = 16
 """Communes around each to which the slope of density is fitted: two rings."""
 OUTLINE = 0.25
 """Weight of the outline's middle beside the named point: both are estimates of one thing."""
+TOWARDS_DISTRICT = 0.03
+"""Of the way to the centre of the district's people: addresses gather towards its seat."""
 FURTHEST = 0.3
 """Of a commune's extent along each axis: how far uphill a centre may move."""
 
@@ -78,8 +82,8 @@ def likely_centres(communes: GeoDataFrame) -> dict[str, LonLat]:
     Parameters
     ----------
     communes
-        n polygons indexed by code, any CRS, with lon and lat (the named point, degrees) and
-        population (persons; may be missing).
+        n polygons indexed by code, any CRS, with lon and lat (the named point, degrees), parent
+        (the district's code) and population (persons; may be missing).
 
     Raises
     ------
@@ -93,7 +97,8 @@ def likely_centres(communes: GeoDataFrame) -> dict[str, LonLat]:
     points = shapely.get_coordinates(named.geometry.to_numpy())
     low, high = np.hsplit(shapely.bounds(outlines), 2)
     extent = high - low
-    density = communes["population"].to_numpy(float, na_value=np.nan) / shapely.area(outlines)
+    persons = communes["population"].to_numpy(float, na_value=np.nan)
+    density = persons / shapely.area(outlines)
     log_density = np.log(np.where(density > 0, density, np.nan))
     log_density = np.where(np.isnan(log_density), np.nanmedian(log_density), log_density)
     # The variance of an ellipse of that extent along each axis.
@@ -101,6 +106,7 @@ def likely_centres(communes: GeoDataFrame) -> dict[str, LonLat]:
     middle = shapely.get_coordinates(shapely.centroid(outlines))
     moved = points + OUTLINE * (middle - points)
     moved += np.clip(uphill, -FURTHEST * extent, FURTHEST * extent)
+    moved += TOWARDS_DISTRICT * (_means(moved, persons, communes["parent"]) - moved)
     inside = shapely.contains_xy(outlines, moved[:, 0], moved[:, 1])
     best = np.where(inside[:, np.newaxis], moved, points)
     to_degrees = Transformer.from_crs(METRIC, WGS84, always_xy=True)
@@ -109,6 +115,15 @@ def likely_centres(communes: GeoDataFrame) -> dict[str, LonLat]:
         str(code): LonLat(float(x), float(y))
         for code, x, y in zip(communes.index, lon, lat, strict=True)
     }
+
+
+def _means(points: Array, weights: Array, groups: Series) -> Array:
+    """For each of n points, the weighted mean of those in its group."""
+    _, group = np.unique(groups.to_numpy(dtype=str), return_inverse=True)
+    weight = np.where(weights > 0, weights, 1.0)
+    total = np.bincount(group, weight)
+    sums = [np.bincount(group, weight * along) / total for along in points.T]
+    return np.column_stack([mean[group] for mean in sums])
 
 
 def _gradient(points: Array, values: Array) -> Array:
