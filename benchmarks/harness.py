@@ -68,7 +68,6 @@ class Report:
     ratios: list[str] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-    fell_short: list[str] = field(default_factory=list)
 
     def goal(
         self, what: str, measured: float, due: float, form: str, *, at_most: bool = False
@@ -78,7 +77,6 @@ class Report:
         word = "≤" if at_most else "≥"
         line = f"**{format(measured, form)}** {what} (due {word} {format(due, form)})"
         if not met:
-            self.fell_short.append(line)
             line += ": **not met**"
         self.ratios.append(line)
         print(f"  {line}", flush=True)

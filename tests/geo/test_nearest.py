@@ -267,3 +267,11 @@ def test_query_of_the_real_places_with_their_filters_equals_brute_force(locator,
         }
         found = locator.index.query(LonLat(lon, lat), 5, **options)
         assert_equal(found, brute(*spots, (lon, lat), 5, **options))
+
+
+def test_place_index_keeps_its_places_when_the_caller_changes_theirs():
+    lon, lat = np.array([105.0, 108.0]), np.array([21.0, 16.0])
+    index = PlaceIndex(lon, lat)
+    before = index.query(HA_NOI, 2)
+    lon[:], lat[:] = 0, 0
+    assert_equal(index.query(HA_NOI, 2), (before.index, before.distance_m, before.bearing_deg))
