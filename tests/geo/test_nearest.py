@@ -11,6 +11,7 @@ from geo.distance import GEOD
 from geo.errors import InvalidParameterError, InvalidPositionError
 from geo.filters import Filters
 from geo.nearest import PlaceIndex
+from tests import servers
 
 TRUONG_SA, PHU_QUOC, HA_NOI = LonLat(111.92, 8.64), LonLat(103.97, 10.22), LonLat(105.85, 21.03)
 
@@ -275,3 +276,22 @@ def test_place_index_keeps_its_places_when_the_caller_changes_theirs():
     before = index.query(HA_NOI, 2)
     lon[:], lat[:] = 0, 0
     assert_equal(index.query(HA_NOI, 2), (before.index, before.distance_m, before.bearing_deg))
+
+
+@pytest.mark.postgis
+def test_query_equals_postgis_on_the_spheroid(places, asked):
+    psycopg = pytest.importorskip("psycopg")
+    index = PlaceIndex(*places)
+    ask = """
+        with at as (select st_setsrid(st_makepoint(%s, %s), 4326)::geography as point)
+        select id, st_distance(geog, point, true) from places, at order by 2, 1 limit 6
+    """
+    with servers.postgis() as url, psycopg.connect(url) as connection:
+        connection.execute("create table places (id integer, geog geography)")
+        with connection.cursor().copy("copy places from stdin") as copy:
+            for row, (lon, lat) in enumerate(places.T.tolist()):
+                copy.write_row((row, f"SRID=4326;POINT({lon!r} {lat!r})"))
+        for lon, lat in asked[:, ::100].T.tolist():
+            theirs = np.array(connection.execute(ask, (lon, lat)).fetchall(), float)[:, 1]
+            ours = index.query(LonLat(lon, lat), 6).distance_m
+            np.testing.assert_allclose(ours, theirs, atol=1e-6)
