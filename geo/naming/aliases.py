@@ -22,8 +22,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo.naming.names import text_rows, written_names
-from geo.naming.types import TYPES
+from geo.naming.names import text_rows
+from geo.naming.types import TYPES, typed_name
 from geo.text import fold, glued
 from geo.vintages import Level, Vintage
 
@@ -82,11 +82,11 @@ def library_aliases(units: pd.DataFrame) -> pd.DataFrame:
 def _own_keys(units: pd.DataFrame) -> set[tuple[Level, str, str, str]]:
     """The names that the units of 2025-03-01 bear themselves: (level, code, type, glued name)."""
     mine = units[units["vintage"] == Vintage.V2025_03]
-    return {
-        (Level(level), code, kind, written.glued)
-        for level, code, kind, name in text_rows(mine, "level", "code", "type", "name")
-        for written in written_names(name, Level(level))
-    }
+    own = set()
+    for level, code, full in text_rows(mine, "level", "code", "name"):
+        kind, name = typed_name(full, Level(level))
+        own.add((Level(level), code, kind, glued(name)))
+    return own
 
 
 def _library_keys() -> Iterator[tuple[Level, str, str]]:
