@@ -10,6 +10,7 @@ Our layers (`static/js/layers.js`) are Leaflet layers like any other, so Folium'
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import folium
@@ -255,6 +256,16 @@ def parts_of(made: folium.Map) -> Parts:
         html=figure.html.render().strip(),
         script=figure.script.render().strip(),
     )
+
+
+@lru_cache(maxsize=256)
+def drawn(links: Links, **options: Any) -> Parts:
+    """
+    The parts of `locator_map(links, **options)`, rendered once for equal options.
+
+    Folium takes some milliseconds; the maps of a site are few and do not change between requests.
+    """
+    return parts_of(locator_map(links, **options))
 
 
 def _label(label: Label) -> dict[str, Any]:

@@ -10,16 +10,16 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 
 from geo.coordinates import LonLat
 from geo.errors import UnknownPlaceError
-from geo.places.vocabularies import CRAFTS, PLACE_KINDS
-from geo.text import fold
-from geo.vintages import CURRENT, Level, UnitKey, Vintage, unit_column
+from geo.places.vocabularies import CRAFTS, PLACE_KINDS, STATUSES
+from geo.vintages import CURRENT, UnitKey, Vintage
 from web import front, search, snapshot
 from web.cards import Card, card
 from web.i18n import language
-from web.maps import VIETNAM, Parts, Pin, Tiles, View, locator_map, parts_of
+from web.maps import VIETNAM, Parts, Pin, Tiles, View, drawn
 from web.snapshot import Snapshot
-from web.unit_pages import links_of_place, unit_href, unit_page
-from web.wording import format_decimal, gettext, ngettext
+from web.summary import summary_of
+from web.unit_pages import links_of_place, unit_page
+from web.wording import date_words, gettext
 
 blueprint = Blueprint("pages", __name__)
 blueprint.url_defaults(front.keep_language)
@@ -28,8 +28,6 @@ blueprint.app_context_processor(front.context)
 SOURCE_SCHEMES = frozenset({"http", "https"})
 NEAR = 6
 """Other places listed on a place's page."""
-TRIES = ("Hội An", "Bát Tràng", "Sa Pa", "Phú Quốc", "Quận Hà Đông")
-"""Searches to begin with: a town, a village, a district, an island, an old unit."""
 
 
 @blueprint.get("/")
@@ -44,7 +42,7 @@ def home() -> Response:
         map=_map(waits=True),
         modules=front.modules(),
         words=front.script_words(),
-        summary=_summary(current) if found.asked is None else None,
+        summary=summary_of(current) if found.asked is None else None,
         kinds=[(kind, PLACE_KINDS.label(kind, words)) for kind in PLACE_KINDS],
         crafts=[(craft, CRAFTS.label(craft, words)) for craft in CRAFTS],
         switches=[
@@ -70,7 +68,7 @@ def results() -> Response:
     """The list alone, for the page's script."""
     current = snapshot.current()
     found = search.answer(current, request.args)
-    summary = _summary(current) if found.asked is None else None
+    summary = summary_of(current) if found.asked is None else None
     response = make_response(
         render_template("fragment.html", answer=found, summary=summary), found.status
     )
@@ -189,6 +187,9 @@ def _facts(current: Snapshot, row: int) -> list[tuple[str, str, str | None]]:
         True: gettext("Yes, by its source"),
         False: gettext("No, by its source"),
     }
+    status = None
+    if known["kind"] == "outlet":
+        status = STATUSES.label(known["status"], language())
     facts: list[tuple[str, str | None, str | None]] = [
         (gettext("Sells or makes"), known.get("products"), "vi"),
         (gettext("Run by"), known.get("operator"), "vi"),
@@ -199,8 +200,9 @@ def _facts(current: Snapshot, row: int) -> list[tuple[str, str, str | None]]:
             criteria.get(known["ministry_criteria"]) if "ministry_criteria" in known else None,
             None,
         ),
-        (gettext("Opened"), known.get("opened"), None),
-        (gettext("Last confirmed"), known.get("confirmed_on"), None),
+        (gettext("Status"), status, None),
+        (gettext("Opened"), date_words(known.get("opened")), None),
+        (gettext("Last confirmed"), date_words(known.get("confirmed_on")), None),
     ]
     return [(name, str(value), lang) for name, value, lang in facts if value]
 
@@ -218,39 +220,6 @@ def _near(current: Snapshot, row: int, at: LonLat) -> list[Card]:
     ]
 
 
-class Summary:
-    """What the map page says before anything is asked."""
-
-    def __init__(self, current: Snapshot) -> None:
-        kinds = current.records.columns["kind"]
-        self.sentence = gettext(
-            "%(outlets)s and %(villages)s that make the goods, in every province of Vietnam.",
-            outlets=ngettext("%(num)s OCOP outlet", "%(num)s OCOP outlets", kinds.count("outlet")),
-            villages=ngettext(
-                "%(num)s craft village", "%(num)s craft villages", kinds.count("village")
-            ),
-        )
-        self.tries = [(name, url_for("pages.home", q=name)) for name in TRIES]
-        places = current.locator.places
-        column = unit_column(CURRENT, Level.PROVINCE)
-        counts = places.loc[places["kind"] != "destination", column].value_counts()
-        provinces = current.locator.boundaries.layer(CURRENT, Level.PROVINCE)
-        self.provinces = [
-            (
-                str(unit["short_name"]),
-                unit_href(CURRENT, Level.PROVINCE, str(code)),
-                format_decimal(int(counts.get(code, 0))),
-            )
-            for code, unit in provinces.sort_values(
-                "short_name", key=lambda names: names.map(fold)
-            ).iterrows()
-        ]
-
-
-def _summary(current: Snapshot) -> Summary:
-    return Summary(current)
-
-
 def _map(
     *,
     view: View = VIETNAM,
@@ -263,16 +232,14 @@ def _map(
     tiles = None
     if config["TILES"]:
         tiles = Tiles(config["TILES"], config["TILES_ATTRIBUTION"])
-    about_address = url_for("pages.about")
-    made = locator_map(
+    return drawn(
         front.links(),
         view=view,
         tiles=tiles,
-        attribution=front.attribution(about_address),
+        attribution=front.attribution(url_for("pages.about")),
         zoom_words=(gettext("Zoom in"), gettext("Zoom out")),
-        pins=pins,
+        pins=tuple(pins),
         unit=unit,
         interactive=interactive,
         waits=waits,
     )
-    return parts_of(made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import flask_babel
@@ -31,3 +31,13 @@ def format_percent(share: float, format: str | None = None) -> str:
 def format_datetime(moment: datetime, format: str) -> str:
     """A moment in Vietnam's time as the request's locale writes it; `format` as CLDR has it."""
     return str(flask_babel.format_datetime(moment, format))
+
+
+def date_words(text: str | None) -> str | None:
+    """A date in ISO 8601 as the request's locale writes it; a year, or other words, as they are."""
+    if text is None:
+        return None
+    try:
+        return str(flask_babel.format_date(date.fromisoformat(text), "long"))
+    except ValueError:
+        return text

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from geo.storage import open_store
 from tests.web.browser.window import DESK, PHONE, SIZES, Watched, serving, watch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 FIRST_VIEW_BYTES = 350_000
 GROWTH_BYTES = 50_000

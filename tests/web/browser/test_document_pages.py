@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.web.browser.window import SIZES, Look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 VILLAGE = "/villages/v-ha-noi-lang-gom-bat-trang"
 UNIT = "/places/2025-03-01/district/018"

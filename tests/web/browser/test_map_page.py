@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.web.browser.window import SIZES, Look, listed
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 HOI_AN = {"latitude": 15.8801, "longitude": 108.338}
 
