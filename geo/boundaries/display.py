@@ -22,7 +22,9 @@ TILE_PX = 256
 OFF_PX = 0.5
 """A drawn border is at most that far from where it belongs: less than is seen."""
 LEAST_PX2 = 1.0
-"""A polygon smaller than that on the screen is left out, unless it is a unit's largest."""
+"""A polygon smaller than that on the screen is left out, unless it is a unit's largest or"""
+ALONE_PX = 16
+"""stands that far from what is drawn of its unit: no archipelago goes missing."""
 FULL_ZOOM = 13
 """From there on, every vertex."""
 ZOOMS_KEPT = 16
@@ -73,7 +75,12 @@ class Display:
         if zoom >= FULL_ZOOM:
             return self._mesh
         pixel = _pixel_deg(zoom)
-        return simplified(self._mesh, OFF_PX * pixel, smallest=LEAST_PX2 * pixel * pixel)
+        return simplified(
+            self._mesh,
+            OFF_PX * pixel,
+            smallest=LEAST_PX2 * pixel * pixel,
+            alone=ALONE_PX * pixel,
+        )
 
     def within(self, box: BBox) -> NDArray[np.intp]:
         """The rows of the units of which a polygon's bounds meet the box, ascending."""
@@ -103,12 +110,12 @@ def geojson_geometry(mesh: Mesh, row: int, *, digits: int) -> dict[str, Any]:
 def _rings(mesh: Mesh, polygon: Polygon, digits: int) -> list[list[list[float]]]:
     rings = []
     for number, ring in enumerate(polygon):
-        points = mesh.points(ring)
-        x, y = points.T
+        # Rounded before it is turned: rounding can turn a sliver over.
+        points = mesh.points(ring).round(digits)
+        x, y = (points - points[0]).T
         leftward = np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1]) > 0
         # The first is the shell; the holes run the other way.
-        turned = points if leftward == (number == 0) else points[::-1]
-        rings.append(turned.round(digits).tolist())
+        rings.append((points if leftward == (number == 0) else points[::-1]).tolist())
     return rings
 
 

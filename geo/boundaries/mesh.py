@@ -124,12 +124,14 @@ def _key(path: Ints) -> tuple[int, ...]:
     return (int(path[0]), int(path[1]), int(path[-1]), len(path))
 
 
-def simplified(mesh: Mesh, tolerance: float, *, smallest: float = 0.0) -> Mesh:
+def simplified(mesh: Mesh, tolerance: float, *, smallest: float = 0.0, alone: float = 0.0) -> Mesh:
     """
     The mesh with fewer vertices: no border moves farther than `tolerance` degrees.
 
-    A polygon that vanishes, or whose area is under `smallest` square degrees, is left out; but the
-    largest of every unit stays, in full detail where it would vanish otherwise.
+    Polygons under `smallest` square degrees are left out, but for the largest of every unit and
+    for those that stand farther than `alone` degrees from what is kept of their unit: small
+    islands along a coast go, an archipelago far out at sea stays. Of what vanishes when simplified,
+    those same ones are given in full detail, the others left out.
 
     References
     ----------
@@ -141,7 +143,12 @@ def simplified(mesh: Mesh, tolerance: float, *, smallest: float = 0.0) -> Mesh:
     >>> zigzag = shapely.Polygon([(0, 0), (1, 0.01), (2, 0), (2, 2), (0, 2)])
     >>> len(simplified(mesh_of([zigzag]), 0.1).arcs[0])
     5
+    >>> islets = [shapely.box(x, 0, x + 1, 1) for x in (3, 9)]
+    >>> country = mesh_of([shapely.MultiPolygon([shapely.box(0, 0, 2, 2), *islets])])
+    >>> [len(unit) for unit in simplified(country, 0.1, smallest=2, alone=5).units]
+    [2]
     """
+    kept = [_kept(mesh, unit, smallest, alone) for unit in mesh.units]
     lines = shapely.linestrings(
         np.concatenate(mesh.arcs),
         indices=np.repeat(np.arange(len(mesh.arcs)), [len(arc) for arc in mesh.arcs]),
@@ -150,23 +157,40 @@ def simplified(mesh: Mesh, tolerance: float, *, smallest: float = 0.0) -> Mesh:
         shapely.get_coordinates(line)
         for line in shapely.simplify(lines, tolerance, preserve_topology=False)
     ]
-    for unit in mesh.units:
-        if unit and _vanishes(arcs, unit[0][0]):
-            for arc in unit[0][0]:
-                number = arc if arc >= 0 else ~arc
-                arcs[number] = mesh.arcs[number]
-    fewer = Mesh(tuple(arcs), mesh.units)
-    return fewer._replace(
-        units=tuple(
-            tuple(
-                tuple(ring for ring in polygon if not _vanishes(arcs, ring))
-                for rank, polygon in enumerate(unit)
-                if rank == 0
-                or (not _vanishes(arcs, polygon[0]) and _area(fewer, polygon[0]) >= smallest)
-            )
-            for unit in mesh.units
+    for unit in kept:
+        for (shell, *_), must in unit:
+            if must and _vanishes(arcs, shell):
+                for arc in shell:
+                    number = arc if arc >= 0 else ~arc
+                    arcs[number] = mesh.arcs[number]
+    units = tuple(
+        tuple(
+            (polygon[0], *(hole for hole in polygon[1:] if not _vanishes(arcs, hole)))
+            for polygon, _ in unit
+            if not _vanishes(arcs, polygon[0])
         )
+        for unit in kept
     )
+    return Mesh(tuple(arcs), units)
+
+
+def _kept(
+    mesh: Mesh, unit: tuple[Polygon, ...], smallest: float, alone: float
+) -> list[tuple[Polygon, bool]]:
+    """The polygons of a unit to draw, the largest first, each with whether it must not vanish."""
+    kept: list[tuple[Polygon, bool]] = []
+    boxes: list[tuple[float, float, float, float]] = []
+    for polygon in unit:
+        points = mesh.points(polygon[0])
+        (west, south), (east, north) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+        far = all(
+            max(west - box[2], box[0] - east, south - box[3], box[1] - north) > alone
+            for box in boxes
+        )
+        if far or _area(points) >= smallest:
+            kept.append((polygon, far))
+            boxes.append((west, south, east, north))
+    return kept
 
 
 def _vanishes(arcs: Sequence[Floats], ring: Ring) -> bool:
@@ -174,6 +198,7 @@ def _vanishes(arcs: Sequence[Floats], ring: Ring) -> bool:
     return sum(len(arcs[arc if arc >= 0 else ~arc]) - 1 for arc in ring) < 3
 
 
-def _area(mesh: Mesh, ring: Ring) -> float:
-    x, y = mesh.points(ring).T
+def _area(points: Floats) -> float:
+    """What a closed ring encloses, square degrees."""
+    x, y = points.T
     return abs(float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1]))) / 2
