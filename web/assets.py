@@ -37,7 +37,7 @@ def _open(filename: str) -> tuple[Body, str] | None:
     try:
         stat = Path(path).stat()
         return _load(path, (stat.st_mtime_ns, stat.st_size))
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+    except (OSError, ValueError):  # not there, a folder, or no name a file can have
         return None
 
 

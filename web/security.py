@@ -80,7 +80,9 @@ def policy(nonce: str, *, frame_ancestors: str = "'self'", images: tuple[str, ..
 
 
 def _secure(response: Response) -> Response:
-    if response.mimetype == "text/html":
+    if for_programs():
+        response.headers.update(OPEN)
+    elif response.mimetype == "text/html":
         response.headers.update(HEADERS)
         response.headers["Content-Security-Policy"] = policy(
             g.csp_nonce,
@@ -89,10 +91,7 @@ def _secure(response: Response) -> Response:
         )
         # A page kept by a cache would come back with another answer's nonce.
         response.headers.setdefault("Cache-Control", "private, no-cache")
-        return response
     response.headers["X-Content-Type-Options"] = "nosniff"
-    if for_programs():
-        response.headers.update(OPEN)
     return response
 
 
