@@ -87,7 +87,8 @@ class Locator:
 
     def ready(self) -> Self:
         """Itself, with everything made that is otherwise made when first asked for."""
-        _ = self.index, self.filter, self.gazetteer, self.geocoder
+        _ = self.index, self.filter, self.geocoder
+        self.gazetteer.ready()
         return self
 
     @cached_property

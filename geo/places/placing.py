@@ -295,6 +295,8 @@ class Placer:
             for vintage, levels in result.units.items()
             for level, code in levels.items()
         }
+        if getattr(result, "candidates", ()):
+            found.pop(NEW_COMMUNE, None)  # the likeliest of several: here it stays open
         named = Named(*(found.get(column) for column in Named().codes()))
         named = self._names.with_ancestors(self._names.completed(named))
         candidates: tuple[tuple[str, float], ...] = ()
