@@ -94,7 +94,7 @@ def why_stale(store: Store, data: Path) -> str | None:
     try:
         metadata = store.metadata()
     except StoreError as error:
-        return str(error)
+        return str(error).partition(":")[0]
     if metadata.get("built_from") != fingerprint(data):
         return f"{data}/ or what reads it has changed since {store.url} was built"
     return None

@@ -53,7 +53,7 @@ def command(*, data: Path, if_needed: bool, afresh: bool, store: str, as_json: b
             if as_json:
                 print_json({"built": False, "data_version": target.version()})
             return
-        click.echo(reason, err=True)
+        click.echo(f"{reason}: building it", err=True)
     started = time.perf_counter()
     with tqdm(total=STEPS, disable=not sys.stderr.isatty(), leave=False) as bar:
 
