@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from geo.boundaries.codes import Codes, Integers, Mask, codes_of, known, taken
 from geo.boundaries.mosaic import Mosaic
 
-_WHOLE = 0.8
+_WHOLE = 0.5
 """Share of an unmatched row's land in one unit of ours from which the row is that unit's whole."""
 _COVERED = 0.5
 """Share of its land under other units' outlines from which a unit was made out of those."""
@@ -45,11 +45,12 @@ def claims(mosaic: Mosaic, official: GeoDataFrame, codes: Codes, ours: GeoDataFr
     The unit of each face: the official outline's first, ours where the file has nothing to say.
 
     In order: a face in a matched row is its unit's. The land of an unmatched row (a unit merged
-    since) goes whole to the unit of ours that has four fifths of it, else by our outlines. Units
-    that the file lacks keep our outline, where no official one covers it; one that was made since
-    out of a unit in the file, so that its land is covered, keeps our outline within that. Islands
-    far from the file's land stay: a file without Hoàng Sa does not sink it. Holes between official
-    outlines are filled by the neighbour with the longest border. All other land of ours is sea.
+    since) goes whole to the unit of ours that has most of it; where none has, by our outlines.
+    Units that the file lacks keep our outline, where no official one covers it; one that was made
+    since out of a unit in the file, so that its land is covered, keeps our outline within that.
+    Islands far from the file's land stay: a file without Hoàng Sa does not sink it. Holes between
+    official outlines are filled by the neighbour with the longest border. All other land of ours
+    is sea.
 
     Parameters
     ----------

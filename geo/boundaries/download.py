@@ -20,6 +20,7 @@ TIMEOUT_S = (10.0, 60.0)
 MAX_BYTES = 512 << 20
 ATTEMPTS = 4
 _CHUNK = 1 << 16
+"""Bytes written at a time; what came of the next piece is lost when the transfer breaks off."""
 _SMALL_BYTES = 1 << 20
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
