@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -60,17 +60,6 @@ class Tags(HTMLParser):
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.found if name == tag]
-
-
-@pytest.fixture(scope="module")
-def app(built_store: Path) -> Flask:
-    return create_app({"STORE": str(built_store), "TESTING": True})
-
-
-@pytest.fixture
-def client(app: Flask) -> Iterator[FlaskClient]:
-    with app.test_client() as client:
-        yield client
 
 
 def get(client: FlaskClient, path: str, language: str = "vi") -> TestResponse:
@@ -335,17 +324,11 @@ def test_about_names_what_attribution_is_owed_to(client: FlaskClient) -> None:
         assert name in html
 
 
-def test_tiles_when_set_are_the_base_map_with_their_words(built_store: Path) -> None:
-    app = create_app(
-        {
-            "STORE": str(built_store),
-            "TESTING": True,
-            "TILES": "https://tile.example.org/{z}/{x}/{y}.png",
-            "TILES_ATTRIBUTION": "Tiles by Example",
-        }
-    )
+def test_tiles_when_set_are_the_base_map_with_their_words(made: Callable[..., Flask]) -> None:
+    address = "https://tile.example.org/{z}/{x}/{y}.png"
+    app = made(TILES=address, TILES_ATTRIBUTION="Tiles by Example")
     response = app.test_client().get("/")
-    assert "https://tile.example.org/{z}/{x}/{y}.png" in response.text
+    assert address in response.text
     assert "Tiles by Example" in response.text
     assert "https://tile.example.org" in response.headers["Content-Security-Policy"]
 

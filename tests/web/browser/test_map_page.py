@@ -33,7 +33,12 @@ def search(page: Page, words: str) -> None:
     page.fill("#q", words)
     with page.expect_response(re.compile(r"/results\?")):
         page.press("#q", "Enter")
-    page.wait_for_load_state("networkidle")
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the answer that has come is on the page."""
+    expect(page.locator("#results")).not_to_have_attribute("aria-busy", "true")
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -83,6 +88,7 @@ def test_search_by_suggestion_with_the_keyboard_alone(look: Look, site: str) -> 
     assert active == options.first.get_attribute("id")
     with page.expect_response(re.compile(r"/results\?")):
         page.keyboard.press("Enter")
+    settle(page)
     expect(page.locator("#suggestions")).to_be_hidden()
     at = query_of(page)["at"]
     expect(page.locator("#results .result")).to_have_count(20)
@@ -105,6 +111,7 @@ def test_near_me_granted_lists_the_places_around(look: Look, site: str) -> None:
     page = watched.open("/")
     with page.expect_response(re.compile(r"/results\?")):
         page.click("#near")
+    settle(page)
     expect(page.locator("#results .result")).to_have_count(20)
     assert query_of(page)["at"] == "15.8801,108.3380"
     assert listed(page) == nearest(site, lat=15.8801, lon=108.338)
@@ -126,6 +133,7 @@ def test_map_pressed_asks_what_is_near_there(look: Look, site: str) -> None:
     page = watched.open("/?map=11/21.03/105.85")
     with page.expect_response(re.compile(r"/results\?")):
         page.mouse.click(1300, 850)
+    settle(page)
     at = query_of(page)["at"]
     lat, lon = map(float, at.split(","))
     assert 20.5 < lat < 21.03
@@ -141,11 +149,13 @@ def test_filters_are_in_the_address_and_back_takes_them_off(look: Look, site: st
     before = listed(page)
     with page.expect_response(re.compile(r"/results\?")):
         page.locator(".chip.village").click()
+    settle(page)
     expect(page.locator(".result.village")).to_have_count(0)
     assert query_of(page) == {"q": "hoi an", "kind": "outlet"}
     assert listed(page) == nearest(site, at="hoi an", kind="outlet")
     with page.expect_response(re.compile(r"/results\?")):
         page.go_back()
+    settle(page)
     expect(page.locator(".result.village").first).to_be_visible()
     assert listed(page) == before
     expect(page.locator(".chip.village input")).to_be_checked()
@@ -161,6 +171,7 @@ def test_back_after_two_searches_shows_the_first_again(look: Look) -> None:
     assert listed(page) != first
     with page.expect_response(re.compile(r"/results\?")):
         page.go_back()
+    settle(page)
     expect(page.locator("h1")).to_contain_text("Hội An")
     expect(page.locator("#q")).to_have_value("hoi an")
     assert listed(page) == first
