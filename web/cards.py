@@ -154,7 +154,8 @@ def _where(snapshot: Snapshot, units: dict[str, dict[str, str]]) -> str:
     names = snapshot.unit_names.of(units, "vi")
     now, before = names.get(str(CURRENT), {}), names.get(str(Vintage.V2025_03), {})
     upwards = (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE)
-    if Level.COMMUNE in now or not before:
+    # Before, a place may have been known to a district, which today's units do not have.
+    if Level.COMMUNE in now or before.keys() <= {Level.PROVINCE}:
         return ", ".join(now[level] for level in upwards if level in now)
     return gettext(
         "%(units)s (before 1 July 2025)",

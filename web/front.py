@@ -12,7 +12,7 @@ from web import snapshot
 from web.accuracy import imported, measured
 from web.i18n import Language
 from web.maps import Links
-from web.search import USUAL_KINDS
+from web.search import PARAMETERS, USUAL_KINDS
 from web.wording import format_percent, gettext
 
 MODULES = ("main", "near", "results", "sheet", "state", "suggest")
@@ -98,8 +98,16 @@ def keep_language(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def here(*, lang: Language | None, absolute: bool = False) -> str:
-    """The current page's address in a language, or in none."""
-    values: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {})}
+    """
+    The current page's address in a language, or in none.
+
+    The absolute one is for others: without what is only of this visit, such as where the map looks
+    or what a campaign has added.
+    """
+    args = request.args.to_dict()
+    if absolute:
+        args = {name: value for name, value in args.items() if name in PARAMETERS}
+    values: dict[str, Any] = {**args, **(request.view_args or {})}
     values.pop("lang", None)
     endpoint = request.endpoint or "pages.home"
     # None keeps `keep_language` from putting the current one back.

@@ -46,7 +46,8 @@ FILTERS = (
     filters.PRECISION,
     filters.OPEN,
 )
-_DECLARED = {parameter.name: parameter for parameter in (Q, AT, K, SHOWN, *FILTERS)}
+PARAMETERS = {parameter.name: parameter for parameter in (Q, AT, K, SHOWN, *FILTERS)}
+"""Everything a search is made of, by name."""
 
 
 @dataclass(frozen=True)
@@ -117,14 +118,14 @@ def read_search(args: MultiDict[str, str]) -> Search:
         If one of ours holds what it cannot be.
     """
     given = {
-        name: ",".join(part for part in args.getlist(name) if part.strip()) for name in _DECLARED
+        name: ",".join(part for part in args.getlist(name) if part.strip()) for name in PARAMETERS
     }
     given = {name: value for name, value in given.items() if value}
     return Search(_read(given), given)
 
 
 def _read(given: Mapping[str, str]) -> Values:
-    return read_all(_DECLARED, MultiDict({"kind": ",".join(USUAL_KINDS), **given}), {})
+    return read_all(PARAMETERS, MultiDict({"kind": ",".join(USUAL_KINDS), **given}), {})
 
 
 def answer(snapshot: Snapshot, args: MultiDict[str, str]) -> Answer:

@@ -148,6 +148,8 @@ def _zoom(bounds: tuple[float, float, float, float]) -> int:
 
 
 def _sentence(name: str, counts: dict[str, int]) -> str:
+    if not any(counts.values()):
+        return gettext("%(name)s has no place on this map yet.", name=name)
     outlets = ngettext("%(num)s OCOP outlet", "%(num)s OCOP outlets", counts["outlet"])
     villages = ngettext("%(num)s craft village", "%(num)s craft villages", counts["village"])
     places = ngettext("%(num)s destination", "%(num)s destinations", counts["destination"])
@@ -162,7 +164,8 @@ def _sentence(name: str, counts: dict[str, int]) -> str:
 
 def _facts(unit: Any, code: str) -> tuple[tuple[str, str], ...]:
     facts = [(gettext("Code"), code)]
-    if not pd.isna(unit["population"]):
+    # Where the census has no figure, the table has 0: that is not a count of people.
+    if not pd.isna(unit["population"]) and unit["population"] > 0:
         people = format_decimal(int(unit["population"]))
         facts.append((gettext("People, census of 2019"), people))
     if not pd.isna(unit["area_km2"]):

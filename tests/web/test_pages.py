@@ -130,6 +130,12 @@ def test_page_names_its_other_language_mutually(client: FlaskClient, path: str) 
         assert canonical == [alternates[language][language]]
 
 
+def test_canonical_address_leaves_out_what_is_of_one_visit_only(client: FlaskClient) -> None:
+    tags = Tags(client.get("/?q=hoi+an&map=9/16/108&utm_source=x&kind=outlet&lang=en").text)
+    (canonical,) = [link["href"] for link in tags.all("link") if link.get("rel") == "canonical"]
+    assert str(canonical).endswith("/?q=hoi+an&kind=outlet&lang=en")
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_page_describes_itself_to_who_links_to_it(client: FlaskClient, path: str) -> None:
     meta = {
