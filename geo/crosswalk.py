@@ -50,6 +50,8 @@ class Crosswalk:
             )
         self._successors = _grouped(self._table, "old", "new")
         self._predecessors = _grouped(self._table, "new", "old")
+        main = self._table[self._table["default"]]
+        self._defaults: dict[str, str] = dict(zip(main["old"], main["new"], strict=True))
 
     def successors(self, old_code: str) -> list[tuple[str, float]]:
         """
@@ -63,6 +65,20 @@ class Crosswalk:
             If no commune of 2025-03-01 has that code.
         """
         return _found(self._successors, old_code, "2025-03-01")
+
+    def default(self, old_code: str) -> str:
+        """
+        The commune of 2025-07-01 that an old one went into in the main, by the resolutions.
+
+        Raises
+        ------
+        UnknownUnitError
+            If no commune of 2025-03-01 has that code.
+        """
+        try:
+            return self._defaults[old_code]
+        except KeyError:
+            return self.successors(old_code)[0][0]
 
     def predecessors(self, new_code: str) -> list[tuple[str, float]]:
         """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from geo.naming.units import UnitTable
 from geo.vintages import CURRENT, Level, UnitKey, Vintage
@@ -11,11 +11,34 @@ OTHER_VINTAGE = 0.85
 """How much the name of a unit above counts when it is of the other vintage."""
 
 
+DEFAULT = 0.5
+"""
+What being the main successor by the resolutions adds to a share of the land, both being evidence
+of where the addresses went: on the half that was measured, the one alone is right for 76 % of
+those in split communes, the other for 74 %.
+"""
+
+
+class Part(NamedTuple):
+    """What an old commune became, or one part of it."""
+
+    unit: int
+    """Position of the new commune in the unit table."""
+    share: float
+    """Of the old commune, by the crosswalk."""
+    likelihood: float
+    """That an address in the old commune is in this part; those of one commune sum to 1."""
+
+
 class Successors(Protocol):
     """What is asked of a crosswalk."""
 
     def successors(self, old_code: str) -> list[tuple[str, float]]:
         """The communes of 2025-07-01 that an earlier one became, with shares, largest first."""
+        ...
+
+    def default(self, old_code: str) -> str:
+        """The one of them that it went into in the main."""
         ...
 
 
@@ -31,7 +54,7 @@ class Hierarchy:
     districts, provinces
         By position in the unit table: (position of a unit above, weight from 0 to 1).
     became
-        By position of an old commune: (position of a new one, share), largest share first.
+        By position of an old commune: its parts, the likeliest first.
     came_from
         By position of a new commune: positions of the old ones it has parts of.
     """
@@ -41,7 +64,7 @@ class Hierarchy:
         size = len(units)
         districts: list[dict[int, float]] = [{} for _ in range(size)]
         provinces: list[dict[int, float]] = [{} for _ in range(size)]
-        self.became: dict[int, list[tuple[int, float]]] = {}
+        self.became: dict[int, list[Part]] = {}
         self.came_from: dict[int, list[int]] = {}
         index = units.index
         for position, unit in enumerate(units.records):
@@ -53,9 +76,20 @@ class Hierarchy:
                 continue
             district = index[UnitKey(old, Level.DISTRICT, unit.parent)]
             districts[position][district] = 1.0
-            for code, share in crosswalk.successors(unit.code) if crosswalk else ():
-                new = index[UnitKey(CURRENT, Level.COMMUNE, code)]
-                self.became.setdefault(position, []).append((new, share))
+            if crosswalk is None:
+                continue
+            main = crosswalk.default(unit.code)
+            parts = [
+                Part(
+                    index[UnitKey(CURRENT, Level.COMMUNE, code)],
+                    share,
+                    (share + DEFAULT * (code == main)) / (1 + DEFAULT),
+                )
+                for code, share in crosswalk.successors(unit.code)
+            ]
+            parts.sort(key=lambda part: -part.likelihood)
+            self.became[position] = parts
+            for new, *_ in parts:
                 self.came_from.setdefault(new, []).append(position)
                 above = index[UnitKey(CURRENT, Level.PROVINCE, units.records[new].province)]
                 provinces[position][above] = OTHER_VINTAGE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from geo.addresses.hierarchy import Hierarchy
+from geo.addresses.hierarchy import Hierarchy, Part
 from geo.addresses.mentions import Mention
 from geo.addresses.readings import Reading
 from geo.coordinates import LonLat
@@ -120,16 +120,16 @@ class Resolver:
         if near is not None and len(became) > 1:
             became = self._decided(became, near)
         old = {str(OLD): {"province": unit.province, "district": unit.parent, "commune": unit.code}}
-        candidates = self._candidates(became, old)
+        candidates = self._candidates([(part.unit, part.share) for part in became], old)
         if not candidates:
             return Resolution(unit, old, (), 1.0)
-        best = candidates[0]
-        return Resolution(unit, best.units, candidates if len(became) > 1 else (), best.share)
+        remaining = candidates if len(became) > 1 else ()
+        return Resolution(unit, candidates[0].units, remaining, became[0].likelihood)
 
-    def _decided(self, became: list[tuple[int, float]], near: LonLat) -> list[tuple[int, float]]:
+    def _decided(self, became: list[Part], near: LonLat) -> list[Part]:
         here = self._boundaries.locate(near).get(str(CURRENT), {}).get(str(Level.COMMUNE))
-        inside = [new for new, _ in became if self._units.records[new].code == here]
-        return [(inside[0], 1.0)] if inside else became
+        inside = [part.unit for part in became if self._units.records[part.unit].code == here]
+        return [Part(inside[0], 1.0, 1.0)] if inside else became
 
     def _of_new_commune(self, position: int, said: Sequence[Mention]) -> Resolution:
         """A new commune, and of the old units those that all its parts lie in, or are named."""
@@ -161,7 +161,7 @@ class Resolver:
         shares: dict[int, float] = {}
         communes = self._communes.get((unit.level, code), ())
         for position in communes:
-            for new, share in self._hierarchy.became[position]:
+            for new, share, _ in self._hierarchy.became[position]:
                 shares[new] = shares.get(new, 0.0) + share / len(communes)
         provinces = {self._units.records[new].province for new in shares}
         if len(provinces) == 1:

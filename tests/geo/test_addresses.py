@@ -32,8 +32,11 @@ class Became:
     """Which old commune became which new ones."""
 
     def successors(self, old_code: str) -> list[tuple[str, float]]:
-        shares = {"09544": [("09556", 1.0)], "09551": [("09886", 0.75), ("09556", 0.25)]}
+        shares = {"09544": [("09556", 1.0)], "09551": [("09886", 0.6), ("09556", 0.4)]}
         return shares.get(old_code, [])
+
+    def default(self, old_code: str) -> str:
+        return {"09544": "09556", "09551": "09556"}.get(old_code, "")
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +102,10 @@ def test_hierarchy_puts_each_unit_under_those_of_both_vintages(reader: AddressRe
         index["2025-03", "01"],
     }
     split = hierarchy.became[index["2025-03", "09551"]]
-    assert split == [(index["2025-07", "09886"], 0.75), (new, 0.25)]
+    # Two fifths of it, yet the main successor: (0.4 + 0.5) / 1.5, beside 0.6 / 1.5.
+    assert [part.unit for part in split] == [new, index["2025-07", "09886"]]
+    assert [part.likelihood for part in split] == pytest.approx([0.6, 0.4])
+    assert sum(part.likelihood for part in split) == pytest.approx(1)
     assert sorted(hierarchy.came_from[new]) == [
         index["2025-03", "09544"], index["2025-03", "09551"],
     ]  # fmt: skip

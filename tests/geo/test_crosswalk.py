@@ -88,3 +88,13 @@ def test_crosswalk_whose_shares_do_not_sum_to_one_is_refused() -> None:
     table = pd.DataFrame({"old_code": ["a"], "new_code": ["x"], "share": [0.9], "default": [True]})
     with pytest.raises(SchemaError, match=r"a has 0\.9"):
         Crosswalk(table)
+
+
+def test_default_is_the_marked_successor_however_small_its_share() -> None:
+    table = pd.DataFrame(
+        {"old_code": ["1", "1", "2"], "new_code": ["a", "b", "b"], "share": [0.8, 0.2, 1.0]}
+    ).assign(default=[False, True, True])
+    crosswalk = Crosswalk(table)
+    assert (crosswalk.default("1"), crosswalk.default("2")) == ("b", "b")
+    with pytest.raises(UnknownUnitError, match="no commune has code '3'"):
+        crosswalk.default("3")
