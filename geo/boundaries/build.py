@@ -16,11 +16,13 @@ from geopandas import GeoDataFrame
 from geo import crs
 from geo.boundaries import derive, naming, shore, sources, topology
 from geo.boundaries.assignment import CommuneAssignment
+from geo.naming.aliases import build_aliases, read_aliases
 from geo.vintages import LAYERS, Level, Vintage, unit_column
 
 UNITS = "units.csv"
 OUTLINES = "units.topojson"
 CROSSWALK = "crosswalk.csv"
+ALIASES = "aliases.csv"
 
 
 def build(directory: Path, outline: Path) -> None:
@@ -30,7 +32,8 @@ def build(directory: Path, outline: Path) -> None:
     Parameters
     ----------
     directory
-        `data/boundaries`; its `islands.csv` and `renamings.csv` are read.
+        `data/boundaries`; its `islands.csv`, `renamings.csv` and the hand-written rows of its
+        `aliases.csv` are read.
     outline
         `countries-10m.json` of the npm package world-atlas.
     """
@@ -44,6 +47,8 @@ def build(directory: Path, outline: Path) -> None:
     placed_old, placed_new = _centred(old, new, pairs, shore.archipelagos(islands))
     units = naming.units(placed_old, placed_new, renamings)
     units.to_csv(directory / UNITS, index=False, lineterminator="\n", float_format="%.5f")
+    aliases = build_aliases(units, read_aliases(directory / ALIASES))
+    aliases.to_csv(directory / ALIASES, index=False, lineterminator="\n")
 
 
 def outlines(pieces: GeoDataFrame, old: pd.DataFrame, new: pd.DataFrame) -> dict[str, GeoDataFrame]:
