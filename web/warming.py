@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 
@@ -29,6 +30,11 @@ def warm(snapshot: Snapshot) -> None:
             if vintage is CURRENT or level is Level.PROVINCE:
                 for zoom in MAP_ZOOMS:
                     layer.display.at(zoom)
+        # What is there now stays until the next data version: the collector need not walk it, half
+        # a million objects, in the middle of somebody's request (measured: 0.2 s a walk).
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
     except Exception:
         log.exception("warming up failed")
     else:
