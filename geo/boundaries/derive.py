@@ -19,11 +19,9 @@ from geo import crs
 from geo.boundaries import shore, sources, tessellation
 from geo.boundaries.assignment import CommuneAssignment, Integers
 
-_DETAIL_SMALL = 0.0025
-_DETAIL_LARGE = 0.006
-"""Degrees (Visvalingam-Whyatt), for small and large communes: below their borders' own error."""
-_LARGE = 0.0015
-"""Square degrees, some 18 km²."""
+_DETAIL = ((0.0, 0.0015), (0.00016, 0.003), (0.0007, 0.006), (0.0025, 0.01))
+"""From that area on (square degrees: 0, 2, 8 and 30 km²), the tolerance (degrees): about an eighth
+of a commune's width, below its border's own error, and enough to take out the seeds' zigzag."""
 _PATCH_KM = 0.5
 
 
@@ -76,11 +74,19 @@ def pieces(
 
 
 def _simplified(cells: NDArray[np.object_]) -> NDArray[np.object_]:
-    """The coverage with fewer vertices, the fewer the larger the communes; still a coverage."""
-    simple = shapely.coverage_simplify(cells, _DETAIL_SMALL, simplify_boundary=False)
-    large = shapely.area(simple) > _LARGE
-    simple[large] = shapely.coverage_simplify(simple[large], _DETAIL_LARGE, simplify_boundary=False)
-    return np.asarray(simple, dtype=object)
+    """
+    The coverage with fewer vertices (Visvalingam-Whyatt), the fewer the larger the communes.
+
+    Each pass holds the border to the smaller communes still, so it stays a coverage.
+    """
+    area = shapely.area(cells)
+    simple = np.asarray(cells, dtype=object)
+    for least, tolerance in _DETAIL:
+        chosen = area >= least
+        simple[chosen] = shapely.coverage_simplify(
+            simple[chosen], tolerance, simplify_boundary=False
+        )
+    return simple
 
 
 def _pairs_without_land(labels: Integers, pairs: pd.DataFrame) -> Integers:

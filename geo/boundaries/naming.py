@@ -60,6 +60,9 @@ _DECREES = {
 }
 """The decision that lists each level's codes, as amended; the reform's own resolution before it."""
 
+_COMMON = {"trường"}
+"""Words of names that are written small: nông trường, a state farm."""
+
 _LAST_DAY = {Vintage.V2025_03: "2025-06-30", Vintage.V2025_07: ""}
 
 
@@ -154,9 +157,11 @@ def _level(
 
 
 def _tidy(name: str) -> str:
-    """The name in NFC, its type with one capital: the source writes "Thị Xã" now and then."""
+    """The name in NFC, its capitals mended: the source writes "Thị Xã" or "Đại áng" now and then."""
     kind, _ = name_parts(nfc(name))
-    return kind.capitalize() + nfc(name)[len(kind) :]
+    words = nfc(name)[len(kind) :].split()
+    mended = [word if word in _COMMON else word[0].upper() + word[1:] for word in words]
+    return " ".join([kind.capitalize(), *mended])
 
 
 def _with_renamings(table: pd.DataFrame, renamings: pd.DataFrame) -> pd.DataFrame:
