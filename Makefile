@@ -23,7 +23,7 @@ help: ## this list
 run: assets store ## the map on http://127.0.0.1:8000 (HOST, PORT, WORKERS)
 	@echo "→ http://$(HOST):$(PORT)"
 	@exec $(BIN)/granian --interface wsgi --factory --host $(HOST) --port $(PORT) \
-		--workers $(WORKERS) --blocking-threads 4 --respawn-failed-workers --no-ws web:create_app
+		--workers $(WORKERS) --blocking-threads 2 --respawn-failed-workers --no-ws web:create_app
 
 test: .venv/.test assets check-code ## every check
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup

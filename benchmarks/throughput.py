@@ -97,6 +97,6 @@ def our_server(workers: int, store: str = STORE) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
-    command += ["--blocking-threads", "4", "--no-ws", "web:create_app"]
+    command += ["--blocking-threads", "2", "--no-ws", "web:create_app"]
     with web(command, {"LOCATOR_STORE": store}, port=port, path="/healthz") as address:
         yield address

@@ -125,7 +125,7 @@ class Boundaries:
             row["short_name"],
             row["name_en"],
             row["type"],
-            row["parent"] or "",
+            row["parent"] if isinstance(row["parent"], str) else "",
             row["province"],
             float(row["area_km2"]),
             int(row["population"]),

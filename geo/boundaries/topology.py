@@ -18,10 +18,11 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from topojson.core.topology import Topology
 
-from geo.boundaries.tessellation import GRID_DIGITS
 from geo.crs import WGS84
 from geo.errors import UnreadableFileError
 
+GRID_DIGITS = 5
+"""Vertices lie on a grid of 1e-5 degrees (a metre): equal borders are then equal to the bit."""
 _STEP = 10.0**-GRID_DIGITS
 
 

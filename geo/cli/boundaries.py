@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from geo.boundaries.compare import POINTS, Agreement, compare
-from geo.boundaries.fetch import SOURCES, fetch, source_named
-from geo.boundaries.matching import match
-from geo.boundaries.official import ImportReport, import_official, read_layers, unit_names
-from geo.boundaries.outlines import read_outlines
-from geo.boundaries.soundness import sound
+from geo.boundaries.official.fetch import SOURCES, fetch, source_named
+from geo.boundaries.official.importing import ImportReport, import_official, read_layers, unit_names
+from geo.boundaries.official.matching import match
+from geo.boundaries.official.outlines import read_outlines
+from geo.boundaries.official.soundness import sound
 from geo.cli import Group, print_json, print_table
 from geo.storage import open_store
 from geo.vintages import Level, Vintage, layer_from_text
@@ -47,7 +47,7 @@ def build_outlines(directory: Path, outline: Path, *, store: str, as_json: bool)
 
     Takes minutes; the result is committed. The store is left alone: `python -m geo build` fills it.
     """
-    from geo.boundaries.build import build
+    from geo.boundaries.derivation.build import build
 
     build(directory, outline)
     written = sorted(str(path) for path in directory.iterdir() if path.suffix != ".md")

@@ -161,7 +161,7 @@ def test_geocode_finds_every_unit_by_its_own_label(locator: Locator) -> None:
     assert missed == []
 
 
-@pytest.mark.skipif(not ADDRESSES.exists(), reason=f"no {ADDRESSES.name}: kept outside the project")
+@pytest.mark.skipif(not ADDRESSES.exists(), reason=f"{ADDRESSES.name} is kept outside the project")
 @pytest.mark.parametrize("columns", [["address"], ["address", "ward", "district", "province"]])
 def test_geocode_on_real_shop_addresses_reaches_the_bar(
     locator: Locator, columns: list[str]

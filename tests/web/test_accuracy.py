@@ -28,7 +28,7 @@ def test_measured_is_what_the_comparison_gives(
     locator: Locator, file: str, code: str, vintage: Vintage, level: Level
 ) -> None:
     if not (OFFICIAL / file).is_file():
-        pytest.skip(f"no official outlines to measure against: {file}")
+        pytest.skip(f"{file} is kept outside the project")
     official = gpd.read_file(OFFICIAL / file).rename(
         columns={code: "code", "province_code": "province"}
     )

@@ -176,7 +176,7 @@ def test_boundaries_compare_of_a_level_that_is_not_says_so(
     assert words in result.stderr
 
 
-@pytest.mark.skipif(not OFFICIAL.exists(), reason="no official outlines to measure against")
+@pytest.mark.skipif(not OFFICIAL.exists(), reason="official outlines are kept outside the project")
 @pytest.mark.parametrize(
     ("file", "level", "vintage", "units", "provinces"),
     [

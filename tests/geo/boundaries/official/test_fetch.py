@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from geo.boundaries import fetch as fetching
-from geo.boundaries.download import USER_AGENT, digest, download, small
-from geo.boundaries.fetch import (
+from geo.boundaries.official import fetch as fetching
+from geo.boundaries.official.download import USER_AGENT, digest, download, small
+from geo.boundaries.official.fetch import (
     Remote,
     Source,
     communes_of_archive,
@@ -26,7 +26,7 @@ from geo.boundaries.fetch import (
     provinces_database,
     source_named,
 )
-from geo.boundaries.outlines import read_outlines
+from geo.boundaries.official.outlines import read_outlines
 from geo.cli import main
 from geo.errors import DownloadError, InvalidParameterError, UnreadableFileError
 from geo.vintages import Level, Vintage

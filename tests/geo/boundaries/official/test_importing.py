@@ -18,8 +18,8 @@ from geopandas import GeoDataFrame
 from shapely import box
 
 from geo.boundaries.compare import compare
-from geo.boundaries.official import ImportReport, import_official, read_layers
-from geo.boundaries.outlines import read_outlines
+from geo.boundaries.official.importing import ImportReport, import_official, read_layers
+from geo.boundaries.official.outlines import read_outlines
 from geo.cli import main
 from geo.crs import to_equal_area
 from geo.errors import ImportRefusedError, MissingCrsError, UnreadableFileError
@@ -27,7 +27,7 @@ from geo.storage import Store
 from geo.vintages import Level, Vintage
 from tests.geo.boundaries.world import ISLAND, district_box, official_districts, world
 
-OFFICIAL = Path(__file__).parents[4] / "shared" / "data" / "boundaries"
+OFFICIAL = Path(__file__).parents[5] / "shared" / "data" / "boundaries"
 OLD, NEW = Vintage.V2025_03, Vintage.V2025_07
 
 
@@ -441,7 +441,7 @@ def test_import_official_puts_exact_places_in_the_units_around_them(store_copy: 
     assert np.mean(shapely.intersects(around, placed)[ashore]) == 1.0
 
 
-@pytest.mark.skipif(not OFFICIAL.exists(), reason="no official outlines to measure against")
+@pytest.mark.skipif(not OFFICIAL.exists(), reason="official outlines are kept outside the project")
 @pytest.mark.parametrize(
     ("file", "code", "level", "vintage"),
     [

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.boundaries.naming import name_in_english, name_parts
+from geo.boundaries.derivation.unit_table import name_in_english, name_parts
 from geo.vintages import Level
 
-UNITS = Path(__file__).parents[3] / "data" / "boundaries" / "units.csv"
+UNITS = Path(__file__).parents[4] / "data" / "boundaries" / "units.csv"
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
-from geo.boundaries.assignment import KM_PER_DEGREE, Floats
-from geo.boundaries.sources import BOX
+from geo.boundaries.derivation.assignment import KM_PER_DEGREE, Floats
+from geo.boundaries.derivation.sources import BOX
 
 ARCHIPELAGO_DISTRICTS = ("498", "576")
 """Hoàng Sa and Trường Sa, which the address library puts at their provinces' seats ashore."""

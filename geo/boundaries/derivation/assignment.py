@@ -20,7 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from geo.boundaries.sources import BOX
+from geo.boundaries.derivation.sources import BOX
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]

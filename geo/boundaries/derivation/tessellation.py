@@ -17,10 +17,9 @@ from numpy.typing import NDArray
 from scipy.spatial import Delaunay, cKDTree
 from shapely.geometry.base import BaseGeometry
 
-from geo.boundaries.assignment import KM_PER_DEGREE, Floats, Integers
+from geo.boundaries.derivation.assignment import KM_PER_DEGREE, Floats, Integers
+from geo.boundaries.topology import GRID_DIGITS
 
-GRID_DIGITS = 5
-"""Vertices lie on a grid of 1e-5 degrees (a metre): equal borders are then equal to the bit."""
 SEEDS_ACROSS = 5
 REFINEMENTS = 3
 SHORTEST_KM = 0.06

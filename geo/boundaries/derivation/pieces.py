@@ -16,8 +16,9 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from geo import crs
-from geo.boundaries import shore, sources, tessellation
-from geo.boundaries.assignment import CommuneAssignment, Integers
+from geo.boundaries.derivation import shore, tessellation
+from geo.boundaries.derivation.assignment import CommuneAssignment, Integers
+from geo.boundaries.derivation.sources import country_outlines
 
 _DETAIL = ((0.0, 0.0015), (0.00016, 0.003), (0.0007, 0.006), (0.0025, 0.01))
 """From that area on (square degrees: 0, 2, 8 and 30 km²), the tolerance (degrees): about an eighth
@@ -47,7 +48,7 @@ def pieces(
     ashore = old[~far].reset_index(drop=True)
     pairs_ashore = pairs[pairs["old_code"].isin(ashore["code"])].reset_index(drop=True)
 
-    land = shore.land(old, *sources.country_outlines(outline))
+    land = shore.land(old, *country_outlines(outline))
     assignment = CommuneAssignment(ashore, new, pairs_ashore)
     seeds, labels = tessellation.refined(
         tessellation.seeds_around(assignment.centres, assignment.half_extents_km),

@@ -157,7 +157,7 @@ def _level(
 
 
 def _tidy(name: str) -> str:
-    """The name in NFC, its capitals mended: the source writes "Thị Xã" or "Đại áng" now and then."""
+    """The name in NFC, its capitals mended: the source has "Thị Xã" and "Đại áng"."""
     kind, _ = name_parts(nfc(name))
     words = nfc(name)[len(kind) :].split()
     mended = [word if word in _COMMON else word[0].upper() + word[1:] for word in words]

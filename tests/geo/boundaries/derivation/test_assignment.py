@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from geo.boundaries.assignment import CommuneAssignment
+from geo.boundaries.derivation.assignment import CommuneAssignment
 
 
 def _communes(**columns: list[object]) -> pd.DataFrame:

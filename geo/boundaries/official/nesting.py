@@ -11,7 +11,7 @@ from geopandas import GeoDataFrame
 from scipy.spatial import cKDTree
 
 from geo.boundaries.codes import Codes, Floats, Integers, Mask, codes_of, known, taken
-from geo.boundaries.mosaic import Mosaic
+from geo.boundaries.official.mosaic import Mosaic
 
 _STRETCH = np.array([np.cos(np.radians(16.0)), 1.0])
 """Degrees of longitude in those of latitude, in the middle of the country."""

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
 
-from geo.boundaries.claims import Claims, claims
 from geo.boundaries.codes import Codes, codes_of, known, taken
-from geo.boundaries.mosaic import Mosaic, dissolved, mosaic
-from geo.boundaries.nesting import Children, carved, carvings, nested
+from geo.boundaries.official.claims import Claims, claims
+from geo.boundaries.official.mosaic import Mosaic, dissolved, mosaic
+from geo.boundaries.official.nesting import Children, carved, carvings, nested
 from geo.crs import WGS84, to_equal_area
 from geo.errors import ImportRefusedError
 from geo.vintages import Level, Vintage, unit_column

@@ -12,7 +12,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from geo.boundaries.codes import Codes, Integers, Mask, codes_of, known, taken
-from geo.boundaries.mosaic import Mosaic
+from geo.boundaries.official.mosaic import Mosaic
 
 _WHOLE = 0.5
 """Share of an unmatched row's land in one unit of ours from which the row is that unit's whole."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from geo.boundaries import tessellation
+from geo.boundaries.derivation import tessellation
+from geo.boundaries.topology import GRID_DIGITS
 
 LAND = shapely.box(105.0, 20.0, 106.0, 21.0)
 
@@ -53,6 +54,6 @@ def test_on_grid_leaves_a_coverage_whose_borders_are_equal_to_the_bit() -> None:
     _, shapes = tessellation.cells(seeds, rng.integers(0, 400, 4_000))
     rounded = tessellation.on_grid(shapes)
     coordinates = shapely.get_coordinates(rounded)
-    assert np.array_equal(coordinates, coordinates.round(tessellation.GRID_DIGITS))
+    assert np.array_equal(coordinates, coordinates.round(GRID_DIGITS))
     assert shapely.coverage_is_valid(rounded)
     assert shapely.is_valid(rounded).all()

@@ -14,8 +14,11 @@ import shapely
 from geopandas import GeoDataFrame
 
 from geo import crs
-from geo.boundaries import derive, naming, shore, sources, topology
-from geo.boundaries.assignment import CommuneAssignment
+from geo.boundaries import topology
+from geo.boundaries.derivation import pieces as derivation
+from geo.boundaries.derivation import shore, sources, unit_table
+from geo.boundaries.derivation.centres import centred
+from geo.crosswalk import Crosswalk
 from geo.naming.aliases import build_aliases, read_aliases
 from geo.vintages import LAYERS, Level, Vintage, unit_column
 
@@ -32,20 +35,29 @@ def build(directory: Path, outline: Path) -> None:
     Parameters
     ----------
     directory
-        `data/boundaries`; its `islands.csv`, `renamings.csv` and the hand-written rows of its
-        `aliases.csv` are read.
+        `data/boundaries`, with `data/population` beside it; its `islands.csv`, `renamings.csv`
+        and the hand-written rows of its `aliases.csv` are read.
     outline
         `countries-10m.json` of the npm package world-atlas.
     """
     old, new = sources.communes_2025_03(), sources.communes_2025_07()
     pairs = sources.successions(old, new).reset_index(drop=True)
     islands = directory / "islands.csv"
-    pieces = derive.pieces(old, new, pairs, outline=outline, islands=islands)
+    pieces = derivation.pieces(old, new, pairs, outline=outline, islands=islands)
     topology.write(directory / OUTLINES, outlines(pieces, old, new))
-    crosswalk(pieces, pairs).to_csv(directory / CROSSWALK, index=False, lineterminator="\n")
-    renamings = pd.read_csv(directory / "renamings.csv", dtype=str)
-    placed_old, placed_new = _centred(old, new, pairs, shore.archipelagos(islands))
-    units = naming.units(placed_old, placed_new, renamings)
+    shares = crosswalk(pieces, pairs)
+    shares.to_csv(directory / CROSSWALK, index=False, lineterminator="\n")
+    units = unit_table.units(
+        *centred(
+            old,
+            new,
+            pairs,
+            islands=shore.archipelagos(islands),
+            persons_old=(persons := _persons(directory.parent / "population")),
+            persons_new=Crosswalk(shares).carry(persons),
+        ),
+        renamings=pd.read_csv(directory / "renamings.csv", dtype=str),
+    )
     units.to_csv(directory / UNITS, index=False, lineterminator="\n", float_format="%.5f")
     aliases = build_aliases(units, read_aliases(directory / ALIASES))
     aliases.to_csv(directory / ALIASES, index=False, lineterminator="\n")
@@ -114,22 +126,6 @@ def crosswalk(pieces: GeoDataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     return merged[["old_code", "new_code", "share", "default"]]
 
 
-def _centred(
-    old: pd.DataFrame, new: pd.DataFrame, pairs: pd.DataFrame, islands: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The tables with centres mended: misplaced ones moved, the archipelagos' on their islands."""
-    old, new = old.set_index("code"), new.set_index("code")
-    ashore = ~old["district"].isin(shore.ARCHIPELAGO_DISTRICTS)
-    known = pairs[pairs["old_code"].isin(old.index[ashore])].reset_index(drop=True)
-    trusted = CommuneAssignment(old[ashore].reset_index(), new.reset_index(), known)
-    old.loc[ashore, ["lon", "lat"]] = trusted.centres
-    seats = islands.drop_duplicates("code").set_index("code")["geometry"]
-    successor = pairs[pairs["default"]].set_index("old_code")["new_code"]
-    for code, disc in seats.items():
-        seat = [disc.centroid.x, disc.centroid.y]
-        old.loc[code, ["lon", "lat"]] = seat
-        if code in ("D498", "22736"):  # the seats of both archipelagos' special zones
-            old.loc[old["district"] == old.loc[code, "district"], ["district_lon"]] = seat[0]
-            old.loc[old["district"] == old.loc[code, "district"], ["district_lat"]] = seat[1]
-            new.loc[successor[code], ["lon", "lat"]] = seat
-    return old.reset_index(), new.reset_index()
+def _persons(folder: Path) -> pd.Series:
+    census = pd.read_csv(folder / "population_2019.csv", dtype={"ward_code": str})
+    return census.set_index("ward_code")["population_2019"]

@@ -14,9 +14,9 @@ from geopandas import GeoDataFrame
 
 from geo.boundaries.codes import codes_of, known, taken
 from geo.boundaries.compare import located
-from geo.boundaries.matching import Matching, match
-from geo.boundaries.rebuild import Rebuilt, rebuild
-from geo.boundaries.soundness import sound
+from geo.boundaries.official.matching import Matching, match
+from geo.boundaries.official.rebuild import Rebuilt, rebuild
+from geo.boundaries.official.soundness import sound
 from geo.crs import to_wgs84
 from geo.errors import ImportRefusedError, StoreError
 from geo.naming.names import UnitNames

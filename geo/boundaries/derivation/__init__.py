@@ -1,0 +1,1 @@
+"""Outlines and the table of units, derived from openly licensed packages."""
