@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 import geo
 from geo import schema
 from geo.boundaries import Boundaries
+from geo.boundaries.official.importing import ORIGIN
 from geo.crosswalk import Crosswalk
 from geo.errors import StoreError, UnreadableFileError
 from geo.gazetteer import Gazetteer
@@ -81,7 +83,8 @@ def build(
         layers |= load(data / "places", boundaries, crosswalk, gazetteer)
         layers = keep_imported(layers, kept)
         on_step("writing")
-        version = store.write(layers, metadata={"built_from": fingerprint(data)})
+        origins = {f"{ORIGIN}{name}": None for name in UNIT_LAYERS if name not in kept}
+        version = store.write(layers, metadata={"built_from": fingerprint(data), **origins})
     return Built(version, {name: len(layer) for name, layer in layers.items()})
 
 
@@ -125,13 +128,19 @@ def fingerprint(data: Path) -> str:
 
 
 def _imported(store: Store) -> dict[str, DataFrame]:
-    """The layers with what was imported into the store; none when it cannot be read."""
+    """
+    The layers with what was imported into the store; none when it cannot be read.
+
+    Official outlines of one layer have shaped all the others, so then all are kept.
+    """
     try:
         there = set(store.layers())
-        store.metadata()
+        metadata = store.metadata()
     except StoreError:
         return {}
     names = there & {*schema.PLACE_LAYERS.values()}
+    if any(key.startswith(ORIGIN) for key in metadata):
+        names |= there & {*UNIT_LAYERS}
     return {name: store.read(name) for name in names}
 
 
@@ -139,12 +148,29 @@ def _units(data: Path, kept: Mapping[str, DataFrame]) -> dict[str, DataFrame]:
     """The layers of units, their names and what became of them."""
     boundaries = Boundaries.from_data(data)
     folder = data / "boundaries"
+    units = {unit_column(*layer): boundaries.layer(*layer).reset_index() for layer in LAYERS}
     return {
-        **{unit_column(*layer): boundaries.layer(*layer).reset_index() for layer in LAYERS},
+        **{name: _with_kept_outlines(name, layer, kept) for name, layer in units.items()},
         "unit_names": _table(folder / "units.csv"),
         "unit_aliases": _table(folder / "aliases.csv"),
         "crosswalk": _table(folder / "crosswalk.csv"),
     }
+
+
+def _with_kept_outlines(
+    name: str, layer: GeoDataFrame, kept: Mapping[str, DataFrame]
+) -> GeoDataFrame:
+    """The layer with the imported outlines and their areas, all else as `data/` has it."""
+    if name not in kept:
+        return layer
+    outlines = kept[name].set_index("code")[["geometry", "area_km2"]]
+    if set(outlines.index) != set(layer["code"]):
+        raise StoreError(
+            f"{name}: the units of data/ are no longer those of the imported outlines; "
+            "build with --afresh and import outlines of these units"
+        )
+    chosen = outlines.loc[layer["code"]]
+    return layer.assign(geometry=chosen.geometry.to_numpy(), area_km2=chosen["area_km2"].to_numpy())
 
 
 def _table(path: Path) -> DataFrame:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from geo.boundaries.official.importing import ORIGIN
 from geo.vintages import LAYERS, Level, Vintage, layer_from_text, unit_column
 
 MEASURED = Path(__file__).parent.parent / "data" / "boundaries" / "accuracy.csv"
@@ -23,10 +24,6 @@ class Accuracy(NamedTuple):
     """Of random points on land, those that fall in the same unit."""
 
 
-IMPORTED = "outlines_"
-"""Metadata key of a layer with official outlines: this, and the layer's name."""
-
-
 def imported(metadata: Mapping[str, str]) -> dict[tuple[Vintage, Level], str]:
     """
     The layers whose outlines an operator has imported, and from where, by a store's metadata.
@@ -36,7 +33,7 @@ def imported(metadata: Mapping[str, str]) -> dict[tuple[Vintage, Level], str]:
     ... }
     True
     """
-    keys = {layer: f"{IMPORTED}{unit_column(*layer)}" for layer in LAYERS}
+    keys = {layer: f"{ORIGIN}{unit_column(*layer)}" for layer in LAYERS}
     return {layer: metadata[key] for layer, key in keys.items() if key in metadata}
 
 

@@ -76,7 +76,7 @@ class Store(Protocol):
         """Every layer, all of one version whatever is written meanwhile."""
 
     def write(
-        self, layers: Mapping[str, DataFrame], *, metadata: Mapping[str, str] | None = None
+        self, layers: Mapping[str, DataFrame], *, metadata: Mapping[str, str | None] | None = None
     ) -> str:
         """
         Put these layers in place of those of the same name, all or none; the others stay.
@@ -86,7 +86,7 @@ class Store(Protocol):
         layers
             Frames conforming to the schema of their name.
         metadata
-            Entries to set beside the layers; those not named stay.
+            Entries to set beside the layers, or with None to take away; those not named stay.
 
         Returns
         -------

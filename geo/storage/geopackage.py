@@ -101,7 +101,7 @@ class GeoPackageStore:
         return Snapshot(metadata["data_version"], layers, metadata)
 
     def write(
-        self, layers: Mapping[str, DataFrame], *, metadata: Mapping[str, str] | None = None
+        self, layers: Mapping[str, DataFrame], *, metadata: Mapping[str, str | None] | None = None
     ) -> str:
         """See `Store`."""
         conforming = {name: schema.conform(name, frame) for name, frame in layers.items()}
@@ -110,7 +110,11 @@ class GeoPackageStore:
             if known.get("schema_version", str(schema.VERSION)) != str(schema.VERSION):
                 known = {}  # of another schema version: nothing in it can be kept
             known |= {_CONTENT + name: content_digest(frame) for name, frame in conforming.items()}
-            known |= dict(metadata or {})
+            for key, value in (metadata or {}).items():
+                if value is None:
+                    known.pop(key, None)
+                else:
+                    known[key] = value
             known |= {
                 "schema_version": str(schema.VERSION),
                 "data_version": data_version(self._contents(known)),

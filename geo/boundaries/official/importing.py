@@ -28,7 +28,7 @@ _MATCHED = 0.5
 """Share of the rows that must match: fewer, and the file is of another level or date."""
 _ELSEWHERE = 0.05
 """Share of the smaller outline that an official one and ours must have in common."""
-_ORIGIN = "outlines_"
+ORIGIN = "outlines_"
 """Metadata key of a layer with official outlines: this, and the layer's name."""
 
 
@@ -113,7 +113,7 @@ def import_official(
                 f"(matched by {matching.by}): check --level and --vintage"
             )
         kept = [unit_column(v, at) for v, at in LAYERS if v is not vintage]
-        keep_other = any(f"{_ORIGIN}{name}" in metadata for name in kept)
+        keep_other = any(f"{ORIGIN}{name}" in metadata for name in kept)
         rebuilt = rebuild(
             outlines,
             matching.codes,
@@ -129,7 +129,7 @@ def import_official(
         places, moved = _relocated(store, rebuilt)
         if not dry_run:
             today = datetime.now(UTC).date().isoformat()
-            origin = {f"{_ORIGIN}{unit_column(vintage, level)}": f"{source}, imported {today}"}
+            origin = {f"{ORIGIN}{unit_column(vintage, level)}": f"{source}, imported {today}"}
             store.write({**frames, **places}, metadata=origin)
     return _report(
         source, outlines, ours, matching, rebuilt, moved, vintage, level, keep_other, not dry_run
