@@ -23,6 +23,13 @@ DEFAULTS: dict[str, Any] = {
     # A tile base map, such as https://tile.example.org/{z}/{x}/{y}.png; empty: our outline alone.
     "TILES": "",
     "TILES_ATTRIBUTION": "",
+    # geopy services asked after our own geocoder, such as "nominatim photon"; empty: nobody. Each
+    # may have an address of its own: "nominatim=https://nominatim.example.vn".
+    "GEOCODERS": "",
+    # Who we are, for those services: a name and a way to reach us.
+    "USER_AGENT": "",
+    # What they answered, and whose turn it is: a SQLite file that all workers share.
+    "GEOCODERS_CACHE": "var/geocoding.sqlite",
     # Look at the store for new data at most this often, in seconds.
     "RELOAD_S": 1.0,
 }
@@ -51,6 +58,11 @@ def configure(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
         address = app.config[name]
         if address and urlsplit(address).scheme not in {"http", "https"}:
             raise SettingError(f"LOCATOR_{name}={address!r} is no http(s) address")
+    if app.config["GEOCODERS"] and not app.config["USER_AGENT"].strip():
+        raise SettingError(
+            "LOCATOR_GEOCODERS asks others, who want to know who asks: "
+            "set LOCATOR_USER_AGENT to a name and a way to reach you"
+        )
     app.config["BASE_URL"] = app.config["BASE_URL"].rstrip("/")
 
 

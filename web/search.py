@@ -173,7 +173,7 @@ def _point(snapshot: Snapshot, search: Search) -> tuple[Asked | None, tuple[tupl
         return None, ()
     if position := lonlat_from_text(search.q):
         return Asked(position.lat, position.lon, None), ()
-    found = snapshot.locator.geocoder.geocode(search.q)
+    found = snapshot.geocoder.geocode(search.q)
     if not found:
         return None, ()
     best = found[0]

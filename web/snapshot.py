@@ -12,10 +12,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Hashable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g
 
+from geo.geocoding import Chain, Geocoder, chain_of
 from geo.locator import Locator
 from geo.storage import open_store
 from web.records import Records
@@ -28,8 +30,10 @@ log = logging.getLogger(__name__)
 class Snapshot:
     """A Locator, and what answers share as long as it is current."""
 
-    def __init__(self, locator: Locator) -> None:
+    def __init__(self, locator: Locator, geocoder: Chain | Geocoder | None = None) -> None:
         self.locator = locator
+        self.geocoder = geocoder or locator.geocoder
+        """Ours, and those of others where the site turns them on."""
         self.data_version: str = locator.data_version
         self.records = Records(locator.places)
         self.unit_names = UnitNames(locator.boundaries)
@@ -138,7 +142,8 @@ def init_app(app: Flask, *, warm: Callable[[Snapshot], None]) -> None:
 
     def load() -> Snapshot:
         # Everything made here, so that no visitor waits for the first question of its kind.
-        return Snapshot(Locator.load(open_store(address)).ready())
+        locator = Locator.load(open_store(address)).ready()
+        return Snapshot(locator, _geocoder(app, locator))
 
     app.extensions["snapshots"] = Snapshots(
         load,
@@ -146,3 +151,22 @@ def init_app(app: Flask, *, warm: Callable[[Snapshot], None]) -> None:
         every_s=app.config["RELOAD_S"],
         warm=(lambda _: None) if app.testing else warm,
     )
+
+
+def _geocoder(app: Flask, locator: Locator) -> Chain | Geocoder:
+    """Our geocoder, followed by the services that the settings name."""
+    named = [each.partition("=") for each in app.config["GEOCODERS"].split()]
+    return chain_of(
+        locator.geocoder,
+        [service for service, _, _ in named],
+        boundaries=locator.boundaries,
+        path=Path(app.config["GEOCODERS_CACHE"]),
+        user_agent=app.config["USER_AGENT"],
+        options={service: _address(text) for service, _, text in named if text},
+    )
+
+
+def _address(text: str) -> dict[str, str]:
+    """An address as `geopy` takes it: "https://host:port/path" or "host:port/path"."""
+    scheme, _, domain = text.rpartition("://")
+    return {"scheme": scheme or "https", "domain": domain}

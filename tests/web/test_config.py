@@ -34,6 +34,7 @@ def test_configure_takes_the_environment_then_what_is_given(bare, monkeypatch):
         ("PROXIES", "true", "should be"),
         ("BASE_URL", "example.vn", "no http"),
         ("TILES", "ftp://x/{z}", "no http"),
+        ("GEOCODERS", "nominatim", "set LOCATOR_USER_AGENT"),
         ("RELOAD_S", "soon", "should be a float"),
     ],
 )

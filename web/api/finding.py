@@ -117,7 +117,7 @@ def suggest(snapshot: Snapshot, values: Values) -> Response:
 )
 def geocode(snapshot: Snapshot, values: Values) -> Response:
     """Where the text may be."""
-    found = snapshot.locator.geocoder.geocode(values[Q])
+    found = snapshot.geocoder.geocode(values[Q])
     content = {"results": [one.as_dict(language()) for one in found], "query": values[Q]}
     return as_json(snapshot, content, cache=OWN)
 
