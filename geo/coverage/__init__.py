@@ -1,0 +1,12 @@
+"""
+Coverage: which units have no outlet, and who lives beyond the reach of one.
+
+`cover` asks a Locator; `measures` and `catchment` take plain arrays. Distances are geodesics over
+the ellipsoid: a river or a pass in between goes unseen.
+"""
+
+from geo.coverage.asking import Question, cover
+from geo.coverage.measures import Access, Reach
+from geo.coverage.result import Coverage
+
+__all__ = ["Access", "Coverage", "Question", "Reach", "cover"]

@@ -1,0 +1,301 @@
+"""From a question of coverage to its answer, on what a Locator knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from pandas import DataFrame
+
+from geo.coordinates import LonLat
+from geo.coverage.completeness import NOTHING, mark, reported
+from geo.coverage.measures import Access, Reach, Rows, checked_radius
+from geo.coverage.outlets import DIRECT, Outlets, counted
+from geo.coverage.producers import producers
+from geo.coverage.result import Coverage, counts, persons, rounded
+from geo.coverage.units import Units, merged_from
+from geo.demand import Demand, census
+from geo.distance import Floats
+from geo.nearest import PlaceIndex
+from geo.places.vocabularies import CATEGORIES
+from geo.vintages import CURRENT, Level, Vintage, unit_column
+
+if TYPE_CHECKING:
+    from geo.locator import Locator
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """
+    What is asked.
+
+    Raises
+    ------
+    InvalidParameterError
+        If the radius is not from 1 m to 500 km.
+    """
+
+    vintage: Vintage = CURRENT
+    level: Level = Level.PROVINCE
+    radius_m: float
+    province: str | None = None
+    """Only the units of this province; outlets beyond its border still serve it."""
+    evidence: tuple[str, ...] = DIRECT
+    category: tuple[str, ...] = ()
+    """Kinds of outlet that count; none is all."""
+    also: tuple[LonLat, ...] = ()
+    """Outlets tried out: what if one stood here?"""
+
+    def __post_init__(self) -> None:
+        checked_radius(self.radius_m)
+
+    def parameters(self) -> dict[str, Any]:
+        """Enough to ask it again, as plain values."""
+        said = asdict(self)
+        said["radius_km"] = said.pop("radius_m") / 1000
+        said["vintage"], said["level"] = str(self.vintage), str(self.level)
+        said["evidence"], said["category"] = list(self.evidence), list(self.category)
+        said["also"] = [list(at) for at in self.also]
+        return said
+
+
+def cover(locator: Locator, question: Question, demand: Demand | None = None) -> Coverage:
+    """
+    Every measure of every unit.
+
+    Parameters
+    ----------
+    locator
+        Units, places, published counts.
+    question
+        Which units, which outlets, what radius.
+    demand
+        Who is to be served, by the communes of the question's vintage. None: the census.
+
+    Raises
+    ------
+    UnknownUnitError
+        If no province of that vintage has the question's code.
+    InvalidParameterError
+        If the demand is of another vintage, or a word is in no vocabulary.
+
+    Examples
+    --------
+    >>> cover(locator, Question(level=Level.PROVINCE, radius_m=10_000))  # doctest: +SKIP
+    Coverage(...)
+    """
+    units = Units.of(locator.boundaries, question.vintage, question.level, question.province)
+    demand = census(locator.boundaries, question.vintage) if demand is None else demand
+    outlets = counted(
+        locator.places,
+        locator.filter,
+        evidence=question.evidence,
+        category=question.category,
+        also=question.also,
+    )
+    index = PlaceIndex(outlets.lon, outlets.lat)
+    reach = Reach.of(
+        *(demand.lon, demand.lat, demand.persons),
+        *(index, outlets.lon, outlets.lat),
+        radius_m=question.radius_m,
+    )
+    group = units.of_commune[demand.commune]
+    access = reach.by(group, len(units))
+    whole = reach.by(np.where(group >= 0, 0, -1), 1)
+    of_outlet = _units_of_outlets(locator, units, outlets)
+    table = _names(units)
+    table["outlets"] = _count(of_outlet[outlets.row >= 0], len(units))
+    table["outlets_tried"] = _count(of_outlet[outlets.row < 0], len(units))
+    for category, which in _categories(locator, outlets).items():
+        table[f"outlets_{category}"] = _count(of_outlet[which], len(units))
+    _put_access(table, access)
+    _put_nearest(table, locator, units, outlets, index)
+    for kind in ("village", "destination"):
+        rows = np.flatnonzero((locator.places["kind"] == kind).to_numpy())
+        places = locator.places.iloc[rows]
+        column = units.rows_of(places[unit_column(question.vintage, question.level)])
+        at = places["lon"].to_numpy(np.float64), places["lat"].to_numpy(np.float64)
+        _put_beyond(table, f"{kind}s", column, _distances(index, *at), question.radius_m)
+    made = producers(locator.products, locator.boundaries, question.vintage, question.level)
+    of_producer = units.rows_of(made.unit)
+    metres = _distances(index, made.lon, made.lat)
+    _put_beyond(table, "producers", of_producer, metres, question.radius_m)
+    provinces = _completeness(locator, question, outlets)
+    own = provinces.loc[units.layer["province"]]
+    table["completeness"] = own["completeness"].to_numpy()
+    table["province_outlets_reported"] = own["reported"].to_numpy()
+    table["province_outlets_in_data"] = own["in_data"].to_numpy()
+    chosen = provinces if question.province is None else provinces.loc[[question.province]]
+    return Coverage(
+        question.parameters(),
+        {
+            "demand": demand.source,
+            **{f"demand_{name}": value for name, value in demand.notes.items()},
+            "distance": "geodesic over WGS84, from where people live to the outlet's pin",
+        },
+        _summary(table, whole, reach, group, outlets, of_outlet),
+        table,
+        chosen.reset_index(),
+        units.layer[["geometry"]],
+        locator.data_version,
+    )
+
+
+def _names(units: Units) -> DataFrame:
+    columns = ["name", "short_name", "name_en", "type", "parent", "province", "lon", "lat"]
+    table = DataFrame(units.layer[columns]).reset_index()
+    table["parent"] = table["parent"].astype(object).where(table["parent"].notna(), "")
+    return table
+
+
+def _units_of_outlets(locator: Locator, units: Units, outlets: Outlets) -> Rows:
+    """The row of each outlet's unit; -1 where it is in none of them or not known."""
+    column = unit_column(units.vintage, units.level)
+    found = np.full(len(outlets), -1)
+    real = outlets.row >= 0
+    found[real] = units.rows_of(locator.places[column].iloc[outlets.row[real]])
+    if outlets.tried:
+        located = locator.boundaries.locate_many(outlets.lon[~real], outlets.lat[~real])
+        found[~real] = units.rows_of(located[column])
+    return found
+
+
+def _categories(locator: Locator, outlets: Outlets) -> dict[str, Any]:
+    """Of each kind of outlet that counts, which of them are of it."""
+    own = np.full(len(outlets), "", dtype=object)
+    real = outlets.row >= 0
+    own[real] = locator.places["category"].astype(object).to_numpy()[outlets.row[real]]
+    present = set(own)
+    return {word: own == word for word in CATEGORIES["outlet"] if word in present}
+
+
+def _count(rows: Rows, count: int) -> Rows:
+    return np.bincount(rows[rows >= 0], minlength=count)
+
+
+def _put_access(table: DataFrame, access: Access) -> None:
+    people = access.population
+    with np.errstate(invalid="ignore", divide="ignore"):
+        per_100k = np.where(people > 0, table["outlets"] / people * 100_000, np.nan)
+        share = np.where(people > 0, access.population_within / people, np.nan)
+    table["outlets_per_100k"] = rounded(per_100k, 3)
+    table["population"] = persons(people)
+    table["population_within"] = persons(access.population_within)
+    table["population_beyond"] = table["population"] - table["population_within"]
+    table["share_within"] = rounded(share, 6)
+    table["share_beyond"] = rounded(1 - share, 6)
+    table["distance_mean_m"] = rounded(access.distance_mean_m)
+    table["distance_median_m"] = rounded(access.distance_median_m)
+    table["distance_p90_m"] = rounded(access.distance_p90_m)
+    table["distance_max_m"] = rounded(access.distance_max_m)
+    table["outlets_within_mean"] = rounded(access.outlets_within_mean, 3)
+    table["accessibility_2sfca"] = rounded(access.accessibility, 6)
+
+
+def _put_nearest(
+    table: DataFrame, locator: Locator, units: Units, outlets: Outlets, index: PlaceIndex
+) -> None:
+    """The outlet nearest to where each unit's people are centred, wherever it stands."""
+    names = np.full(len(units), None, dtype=object)
+    ids, metres = names.copy(), np.full(len(units), np.nan)
+    if len(outlets) and len(units):
+        centres = units.layer["lon"].to_numpy(np.float64), units.layer["lat"].to_numpy(np.float64)
+        near = index.query_many(*centres, 1)
+        rows, metres = outlets.row[near.index[:, 0]], near.distance_m[:, 0]
+        real = rows >= 0
+        ids[real] = locator.places["id"].astype(object).to_numpy()[rows[real]]
+        names[real] = locator.places["name"].astype(object).to_numpy()[rows[real]]
+        names[~real] = "(thử / tried out)"
+    table["nearest_outlet_id"] = ids
+    table["nearest_outlet_name"] = names
+    table["nearest_outlet_distance_m"] = rounded(metres)
+
+
+def _distances(index: PlaceIndex, lon: Floats, lat: Floats) -> Floats:
+    if not len(index) or not len(lon):
+        return np.full(len(lon), np.inf)
+    return index.query_many(lon, lat, 1).distance_m[:, 0]
+
+
+def _put_beyond(table: DataFrame, name: str, rows: Rows, metres: Floats, radius_m: float) -> None:
+    """How many there are in each unit, and how many of them have no outlet within the radius."""
+    table[name] = _count(rows, len(table))
+    table[f"{name}_beyond"] = _count(rows[metres > radius_m], len(table))
+
+
+def _completeness(locator: Locator, question: Question, outlets: Outlets) -> DataFrame:
+    """Of each province, what is reported, what the data has, and the mark."""
+    layer = locator.boundaries.layer(question.vintage, Level.PROVINCE)
+    merged = merged_from(locator.boundaries, locator.crosswalk, question.vintage)
+    said = reported(locator.reference, question.vintage, merged)
+    # By all the outlets that stand, not by the kinds of one question: reports count all.
+    standing = counted(locator.places, locator.filter, evidence=question.evidence)
+    codes = locator.places[unit_column(question.vintage, Level.PROVINCE)].iloc[standing.row]
+    in_data = codes.value_counts()
+    rows = []
+    for code, name in layer["name"].items():
+        report, have = said.get(str(code), NOTHING), int(in_data.get(code, 0))
+        rows.append(
+            {
+                "code": code,
+                "name": name,
+                "reported": report.points,
+                "reported_whole": report.whole,
+                "in_data": have,
+                "completeness": mark(have, report),
+                "as_of": report.as_of,
+                "source_url": " ".join(report.sources) or None,
+            }
+        )
+    table = DataFrame(rows).set_index("code")
+    table["reported"] = counts(table["reported"])
+    return table
+
+
+def _summary(
+    table: DataFrame, whole: Access, reach: Reach, group: Rows, outlets: Outlets, of_outlet: Rows
+) -> Mapping[str, Any]:
+    """The measures of all the units together."""
+    lived = table["population"] > 0
+    without = table["outlets"] + table["outlets_tried"] == 0
+    people = float(whole.population[0])
+
+    def number(values: Floats, digits: int = 1) -> float | None:
+        value = float(values[0])
+        return None if np.isnan(value) else round(value, digits)
+
+    counted_columns = [
+        *("villages", "villages_beyond", "destinations", "destinations_beyond"),
+        *("producers", "producers_beyond"),
+    ]
+    population = persons(whole.population)[0]
+    within = persons(whole.population_within)[0]
+    return {
+        "units": len(table),
+        "units_without_outlet": int(without.sum()),
+        "inhabited_units_without_outlet": int((without & lived).sum()),
+        "outlets": int(table["outlets"].sum()),
+        "outlets_tried": outlets.tried,
+        "outlets_in_the_question": len(outlets),
+        "outlets_of_no_unit": int((of_outlet < 0).sum()),
+        "population": population.item(),
+        "population_within": within.item(),
+        "population_beyond": (population - within).item(),
+        "share_within": round(float(whole.population_within[0]) / people, 6) if people else None,
+        "outlets_per_100k": round(float(table["outlets"].sum()) / people * 1e5, 4)
+        if people
+        else None,
+        "distance_mean_m": number(whole.distance_mean_m),
+        "distance_median_m": number(whole.distance_median_m),
+        "distance_p90_m": number(whole.distance_p90_m),
+        "distance_max_m": number(whole.distance_max_m),
+        "outlets_within_mean": number(whole.outlets_within_mean, 3),
+        "accessibility_2sfca": number(whole.accessibility, 6),
+        **{name: int(table[name].sum()) for name in counted_columns},
+        "provinces_of_low_completeness": int(
+            table.loc[table["completeness"] == "low", "province"].nunique()
+        ),
+        "curve": reach.curve(group),
+    }
