@@ -74,6 +74,8 @@ _UNIT = {
     "population": NUMBER,
     "lon": NUMBER_DUE,
     "lat": NUMBER_DUE,
+    "valid_from": DUE,
+    "decree": TEXT,
 }
 _UNIT_NAMES = {
     "vintage": DUE,

@@ -124,6 +124,8 @@ SCHEMAS: dict[str, Schema] = {
                     "population": {"type": ["number", "null"]},
                     "lon": NUMBER,
                     "lat": NUMBER,
+                    "valid_from": TEXT,
+                    "decree": MAYBE_TEXT,
                 }
             ),
         }

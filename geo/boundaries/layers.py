@@ -50,7 +50,8 @@ class Boundaries:
     ----------
     layers
         By (vintage, level): a GeoDataFrame in EPSG:4326 with the columns code, name, short_name,
-        name_en, type, parent, province, area_km2, population, lon, lat, geometry.
+        name_en, type, parent, province, area_km2, population, lon, lat, valid_from (of the name),
+        decree, geometry.
     """
 
     def __init__(self, layers: Mapping[tuple[Vintage, Level], GeoDataFrame]) -> None:
@@ -219,13 +220,13 @@ def current_names(units: DataFrame) -> dict[tuple[Vintage, Level], DataFrame]:
     """
     The rows of `units.csv` whose name is in force at the end of their vintage, by layer.
 
-    The columns valid_from, valid_to and decree are left out, lon and lat are numbers.
+    The columns vintage, level and valid_to are left out, lon and lat are numbers.
     """
     latest = units.sort_values("valid_from").drop_duplicates(
         ["vintage", "level", "code"], keep="last"
     )
     latest = latest.assign(lon=latest["lon"].astype(float), lat=latest["lat"].astype(float))
-    dropped = ["vintage", "level", "valid_from", "valid_to", "decree"]
+    dropped = ["vintage", "level", "valid_to"]
     return {
         (Vintage(str(vintage)), Level(str(level))): rows.drop(columns=dropped)
         for (vintage, level), rows in latest.groupby(["vintage", "level"])

@@ -77,7 +77,7 @@ NOTE = Text(
 )
 COLUMNS = (
     *("name", "short_name", "name_en", "type", "parent", "province"),
-    *("area_km2", "population", "lon", "lat"),
+    *("area_km2", "population", "lon", "lat", "valid_from", "decree"),
 )
 
 

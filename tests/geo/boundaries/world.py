@@ -58,11 +58,12 @@ def world(path: Path) -> Store:
         (Vintage.V2025_07, Level.PROVINCE, "new_province", None, "new_province"),
         (Vintage.V2025_07, Level.COMMUNE, "new", "new_province", "new_province"),
     ):
-        layers[unit_column(vintage, level)] = _layer(old, level, code, parent, province)
+        layers[unit_column(vintage, level)] = _layer(old, level, code, parent, province).assign(
+            valid_from=vintage.value, decree=None
+        )
     names = [
         frame.drop(columns=["geometry", "area_km2", "population"]).assign(
-            vintage=vintage.value, level=level.value, valid_from=vintage.value, valid_to=None,
-            decree=None,
+            vintage=vintage.value, level=level.value, valid_to=None
         )
         for vintage in Vintage
         for level in vintage.levels

@@ -50,7 +50,7 @@ def test_units_of_a_level_are_all_there(ask, layer, count):
     answer = ask(f"/api/units/{layer[0]}/{layer[1]}", zoom=5)
     assert len(answer["features"]) == count
     known = answer["features"][0]["properties"]
-    for name in ("code", "name", "name_en", "type", "parent", "province", "area_km2"):
+    for name in ("code", "name", "name_en", "type", "parent", "province", "area_km2", "valid_from"):
         assert name in known
     assert (known["vintage"], known["level"]) == layer
     assert all(one["geometry"]["coordinates"] for one in answer["features"])
