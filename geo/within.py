@@ -20,7 +20,7 @@ from geo import chord, distance
 from geo.distance import Floats
 from geo.morton import morton_order
 
-BLOCK = 256
+BLOCK = 32
 """Positions near each other that are compared with the same places."""
 CELLS = 1 << 22
 """Chords held at a time."""

@@ -1,0 +1,113 @@
+"""HiGHS, asked through sparse matrices, started from an answer that is known."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from geo.distance import Floats
+
+
+class _QuietHighs(highspy.Highs):
+    """HiGHS that prints nothing: it is silenced before its first word, in its constructor."""
+
+    def enableCallbacks(self) -> None:
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
+
+
+class Effort(NamedTuple):
+    """When to stop."""
+
+    gap: float = 1e-3
+    """Relative: the answer is proven to be within this share of the best."""
+    time_s: float = 30.0
+
+
+USUAL = Effort()
+
+
+class Solved(NamedTuple):
+    """The best answer found, and a bound that no answer passes."""
+
+    x: Floats
+    objective: float
+    bound: float
+    optimal: bool
+    """Whether the gap asked for was reached before the time was up."""
+
+
+def minimize(
+    cost: Floats,
+    matrix: sparse.csr_array,
+    lower: Floats,
+    upper: Floats,
+    integer: NDArray[np.bool_],
+    *,
+    start: Floats,
+    effort: Effort,
+) -> Solved:
+    """
+    The x in [0, 1]ⁿ of least cost·x with lower ≤ matrix·x ≤ upper.
+
+    Parameters
+    ----------
+    cost
+        (n,).
+    matrix
+        (rows, n).
+    lower, upper
+        (rows,), infinite where there is no bound.
+    integer
+        (n,) which of x must be 0 or 1.
+    start
+        (n,) an x that is allowed: no answer is worse.
+    effort
+        When to stop.
+
+    References
+    ----------
+    Huangfu & Hall (2018), Parallelizing the dual revised simplex method, Mathematical Programming
+    Computation 10, 119-142.
+    """
+    columns = len(cost)
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = columns, matrix.shape[0]
+    model.col_cost_ = cost
+    model.col_lower_, model.col_upper_ = np.zeros(columns), np.ones(columns)
+    model.row_lower_, model.row_upper_ = lower, upper
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+    model.a_matrix_.index_ = matrix.indices.astype(np.int32)
+    model.a_matrix_.value_ = matrix.data
+    kinds = highspy.HighsVarType
+    model.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in integer]
+    highs = _QuietHighs()  # type: ignore[no-untyped-call]
+    # One thread: HiGHS shares its workers within a process, and a web worker has others to serve.
+    options = {
+        "threads": 1,
+        "mip_rel_gap": effort.gap,
+        "time_limit": effort.time_s,
+    }
+    for name, value in options.items():
+        highs.setOptionValue(name, value)
+    highs.passModel(model)
+    known = highspy.HighsSolution()
+    known.col_value = start.tolist()
+    highs.setSolution(known)
+    highs.run()
+    status = highs.getModelStatus()
+    info = highs.getInfo()
+    found = np.array(highs.getSolution().col_value)
+    begun = float(cost @ start)
+    if len(found) != columns or not info.objective_function_value <= begun + 1e-6 * abs(begun):
+        # The time was up before it took the start for its own.
+        found, objective = start, begun
+    else:
+        objective = float(info.objective_function_value)
+    bound = float(info.mip_dual_bound) if np.isfinite(info.mip_dual_bound) else -np.inf
+    return Solved(found, objective, bound, status == highspy.HighsModelStatus.kOptimal)
