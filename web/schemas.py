@@ -42,6 +42,7 @@ def collection(feature: str, **members: Schema) -> Schema:
 TEXT: Schema = {"type": "string"}
 MAYBE_TEXT: Schema = {"type": ["string", "null"]}
 NUMBER: Schema = {"type": "number"}
+MAYBE_NUMBER: Schema = {"type": ["number", "null"]}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 KIND: Schema = {"enum": ["outlet", "village", "destination"]}
 PRECISION: Schema = {"enum": ["exact", "street", "commune", "district", "province"]}

@@ -57,7 +57,7 @@ class Question:
         said["radius_km"] = said.pop("radius_m") / 1000
         said["vintage"], said["level"] = str(self.vintage), str(self.level)
         said["evidence"], said["category"] = list(self.evidence), list(self.category)
-        said["also"] = [list(at) for at in self.also]
+        said["also"] = ";".join(f"{at.lat},{at.lon}" for at in self.also)
         return said
 
 

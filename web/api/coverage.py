@@ -1,0 +1,250 @@
+"""`/api/coverage`: who lives within reach of an outlet, one record a unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Response
+
+from geo import tables
+from geo.coordinates import LonLat, lonlat_from_text
+from geo.coverage import Coverage, Question, cover
+from geo.coverage.columns import words
+from geo.coverage.measures import LEAST_RADIUS_M, MOST_RADIUS_M
+from geo.coverage.result import plain_records
+from geo.errors import InvalidPositionError
+from geo.places.vocabularies import EVIDENCE, OUTLET_KINDS
+from geo.vintages import CURRENT, Level, Vintage, layer_from_text
+from web import readers
+from web.api.blueprint import blueprint
+from web.caching import Body, respond
+from web.i18n import Text, language
+from web.operations import GEOJSON, JSON, SHARED, operation
+from web.params import Parameter, Values, refuse
+from web.schemas import COUNT, MAYBE_NUMBER, MAYBE_TEXT, NUMBER, TEXT, listed, thing
+from web.snapshot import Snapshot
+
+CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MIMETYPES = {"json": JSON, "csv": CSV, "xlsx": XLSX, "geojson": GEOJSON}
+MOST_TRIED = 20
+KEPT = 48
+"""Answers kept a data version: planners look at the same few questions in several forms."""
+
+VINTAGE = readers.choice(
+    "vintage",
+    tuple(Vintage),
+    Text("Thời điểm của các đơn vị.", "The vintage of the units."),
+    default=str(CURRENT),
+    example="2025-03-01",
+)
+LEVEL = readers.choice(
+    "level",
+    tuple(Level),
+    Text(
+        "Cấp: province, district (chỉ 2025-03-01), commune.",
+        "The level: province, district (2025-03-01 only), commune.",
+    ),
+    default=str(Level.PROVINCE),
+    example="district",
+)
+RADIUS_KM = readers.number(
+    "radius_km",
+    LEAST_RADIUS_M / 1000,
+    MOST_RADIUS_M / 1000,
+    Text("Bán kính phục vụ, km.", "The service radius, km."),
+    default=10.0,
+    example=10,
+)
+PROVINCE = readers.matching(
+    "province",
+    "[0-9]{2}",
+    Text(
+        "Chỉ các đơn vị của tỉnh này (mã ở thời điểm vintage).",
+        "Only the units of this province (its code in the vintage).",
+    ),
+    example="01",
+)
+EVIDENCE_OF = readers.choices(
+    "evidence",
+    {word: word for word in EVIDENCE},
+    Text(
+        "Điểm bán được tính theo nguồn nào; mặc định là nguồn nói về chính điểm bán ấy.",
+        "The evidence by which outlets count; by default a source about that very outlet.",
+    ),
+    default=("direct",),
+    example="direct,chain",
+)
+CATEGORY = readers.choices(
+    "category",
+    {word: word for word in OUTLET_KINDS},
+    Text("Chỉ tính các loại điểm bán này.", "Only these kinds of outlet count."),
+    example="market,supermarket",
+)
+
+
+def _positions(name: str, value: str) -> tuple[LonLat, ...]:
+    try:
+        found = tuple(filter(None, map(lonlat_from_text, value.split(";"))))
+    except InvalidPositionError:
+        found = ()
+    if len(found) == value.count(";") + 1 and len(found) <= MOST_TRIED:
+        return found
+    raise refuse(
+        name,
+        value,
+        f"cần vĩ độ,kinh độ;… nhiều nhất {MOST_TRIED} vị trí, ví dụ 21.03,105.85",
+        f"give lat,lon;… at most {MOST_TRIED} positions, such as 21.03,105.85",
+    )
+
+
+ALSO = Parameter(
+    "also",
+    _positions,
+    {"type": "string"},
+    Text(
+        "Thử đặt điểm bán ở đây: vĩ độ,kinh độ;… Số liệu tính cả các điểm ấy.",
+        "Outlets tried out: lat,lon;… The figures count them.",
+    ),
+    example="21.03,105.85",
+)
+FORM = readers.choice(
+    "f",
+    tuple(MIMETYPES),
+    Text(
+        "Dạng trả về; mọi dạng mang theo tham số và nguồn.",
+        "The answer's form; each carries the parameters and sources.",
+    ),
+    default="json",
+    example="json",
+)
+
+_DISTANCE = {"type": ["number", "null"], "minimum": 0}
+UNIT = thing(
+    {
+        "code": TEXT,
+        "name": TEXT,
+        "parent": MAYBE_TEXT,
+        "province": TEXT,
+        "outlets": COUNT,
+        "outlets_per_100k": MAYBE_NUMBER,
+        "population": NUMBER,
+        "population_within": NUMBER,
+        "population_beyond": NUMBER,
+        "share_within": MAYBE_NUMBER,
+        "distance_mean_m": _DISTANCE,
+        "distance_median_m": _DISTANCE,
+        "distance_p90_m": _DISTANCE,
+        "distance_max_m": _DISTANCE,
+        "accessibility_2sfca": MAYBE_NUMBER,
+        "nearest_outlet": {
+            "type": ["object", "null"],
+            "properties": {"id": MAYBE_TEXT, "name": MAYBE_TEXT, "distance_m": NUMBER},
+        },
+        "completeness": {"enum": ["ok", "low", "unknown"]},
+    }
+)
+
+
+def question_of(values: Values) -> Question:
+    """
+    The question that a request asks.
+
+    Raises
+    ------
+    UnknownVintageError
+        If the vintage has no such level.
+    """
+    vintage, level = layer_from_text(values[VINTAGE], values[LEVEL])
+    return Question(
+        vintage=vintage,
+        level=level,
+        radius_m=values[RADIUS_KM] * 1000,
+        province=values.get(PROVINCE),
+        evidence=values[EVIDENCE_OF],
+        category=values.get(CATEGORY) or (),
+        also=values.get(ALSO) or (),
+    )
+
+
+def covered(snapshot: Snapshot, question: Question) -> Coverage:
+    """The answer, worked out once for the same question."""
+    return snapshot.keep("coverage", question, lambda: cover(snapshot.locator, question), most=KEPT)
+
+
+@operation(
+    blueprint,
+    "/api/coverage",
+    summary=Text("Độ phủ điểm bán", "Coverage"),
+    details=Text(
+        "Mỗi đơn vị một bản ghi: số điểm bán, dân trong và ngoài bán kính, khoảng cách tới điểm "
+        "bán gần nhất (theo dân số điều tra 2019, đường thẳng trên ellipsoid), 2SFCA, làng nghề và "
+        "điểm du lịch chưa có điểm bán trong tầm. completeness=low: tỉnh công bố nhiều điểm bán "
+        "hơn hẳn dữ liệu, nên thiếu dữ liệu không có nghĩa là thiếu điểm bán.",
+        "One record a unit: outlets, persons within and beyond the radius, distances to the "
+        "nearest outlet (weighted by the census of 2019, straight over the ellipsoid), 2SFCA, "
+        "villages and destinations beyond reach. completeness=low: the province reports many more "
+        "points of sale than the data has, so missing data need not be a missing shop.",
+    ),
+    parameters=(VINTAGE, LEVEL, RADIUS_KM, PROVINCE, EVIDENCE_OF, CATEGORY, ALSO, FORM),
+    answers={
+        JSON: thing(
+            {
+                "parameters": {"type": "object"},
+                "sources": {"type": "object"},
+                "summary": {"type": "object"},
+                "units": listed(UNIT),
+                "provinces": listed({"type": "object"}),
+                "data_version": TEXT,
+            }
+        ),
+        CSV: TEXT,
+        XLSX: {"type": "string", "contentMediaType": XLSX},
+        GEOJSON: thing({"type": {"const": "FeatureCollection"}, "features": {"type": "array"}}),
+    },
+    examples=(
+        "/api/coverage?vintage=2025-03-01&level=district&radius_km=10",
+        "/api/coverage?province=22&level=commune&radius_km=5&evidence=direct,chain",
+        "/api/coverage?province=01&level=commune&also=21.03,105.85",
+    ),
+    statuses=(200, 304, 400, 404),
+)
+def coverage(snapshot: Snapshot, values: Values) -> Response:
+    """The measures of every unit, in the form asked for."""
+    question, form = question_of(values), values[FORM]
+    answer = covered(snapshot, question)
+    words_in = language()
+
+    def make() -> Body:
+        if form == "json":
+            return Body(orjson.dumps(as_json(answer, english=words_in == "en")))
+        return Body(tables.BYTES[form](answer.report()))
+
+    body = snapshot.keep("coverage bodies", (question, form, words_in), make, most=KEPT)
+    return downloaded(body, form, "ocop-coverage")
+
+
+def as_json(answer: Coverage, *, english: bool) -> dict[str, Any]:
+    """An answer as the API gives it."""
+    columns = {
+        str(name): words(str(name)).en if english else words(str(name)).vi
+        for name in answer.table.columns
+    }
+    return {
+        "parameters": dict(answer.parameters),
+        "sources": dict(answer.sources),
+        "summary": dict(answer.summary),
+        "units": answer.records(),
+        "provinces": plain_records(answer.provinces),
+        "columns": columns,
+        "data_version": answer.data_version,
+    }
+
+
+def downloaded(body: Body, form: str, name: str) -> Response:
+    """A body in its form; what is no JSON is saved under a name."""
+    response = respond(body, MIMETYPES[form], cache=SHARED)
+    if form != "json":
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response
