@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import rasterio
+import rasterio.transform
 import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
@@ -120,10 +121,7 @@ def _read(
             )
         rows, columns = np.nonzero(counts)
         persons = counts[rows, columns]
-        x, y = source.transform * (
-            columns + window.col_off + 0.5,
-            rows + window.row_off + 0.5,
-        )
+        x, y = rasterio.transform.xy(source.transform, rows + window.row_off, columns)
         lon, lat = to_wgs84.transform(x, y)
         near = (lon >= bounds[0]) & (lon <= bounds[2]) & (lat >= bounds[1]) & (lat <= bounds[3])
         commune = np.full(len(persons), -1)

@@ -18,6 +18,7 @@ from geo.coverage.result import Coverage, counts, persons, rounded
 from geo.coverage.units import Units, merged_from
 from geo.demand import Demand, census
 from geo.distance import Floats
+from geo.errors import InvalidParameterError
 from geo.nearest import PlaceIndex
 from geo.places.vocabularies import CATEGORIES
 from geo.vintages import CURRENT, Level, Vintage, unit_column
@@ -80,14 +81,14 @@ def cover(locator: Locator, question: Question, demand: Demand | None = None) ->
         If no province of that vintage has the question's code.
     InvalidParameterError
         If the demand is of another vintage, or a word is in no vocabulary.
-
-    Examples
-    --------
-    >>> cover(locator, Question(level=Level.PROVINCE, radius_m=10_000))  # doctest: +SKIP
-    Coverage(...)
     """
     units = Units.of(locator.boundaries, question.vintage, question.level, question.province)
     demand = census(locator.boundaries, question.vintage) if demand is None else demand
+    if demand.vintage is not question.vintage:
+        raise InvalidParameterError(
+            f"the demand is by communes of {demand.vintage}, the question of {question.vintage}: "
+            "read it for that vintage"
+        )
     outlets = counted(
         locator.places,
         locator.filter,

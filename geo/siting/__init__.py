@@ -7,7 +7,7 @@ the solver.
 """
 
 from geo.siting.asking import OBJECTIVES, Plan, Proposal, propose
-from geo.siting.fewest import fewest
+from geo.siting.covering import fewest
 from geo.siting.maximal import most_served
 from geo.siting.median import least_distance
 from geo.siting.problem import Choice, Problem

@@ -15,7 +15,7 @@ from geo.coverage.outlets import DIRECT, counted
 from geo.demand import Demand, census
 from geo.distance import Floats
 from geo.errors import InvalidParameterError
-from geo.siting.fewest import beyond_all, fewest
+from geo.siting.covering import beyond_all, fewest
 from geo.siting.maximal import most_served
 from geo.siting.median import least_distance
 from geo.siting.problem import Choice, Problem, Rows

@@ -17,7 +17,7 @@ from scipy import sparse
 from geo.distance import Floats
 from geo.nearest import PlaceIndex
 from geo.siting.problem import Choice, Problem, Rows
-from geo.siting.solver import USUAL, Effort, Solved, minimize
+from geo.siting.solver import PRECISE, USUAL, Effort, Solved, minimize
 
 FIRST = 24
 """Candidates offered to each place at first; twice as many each time after."""
@@ -55,7 +55,7 @@ def least_distance(problem: Problem, count: int, effort: Effort = USUAL) -> Choi
             if best.objective < value:
                 sites, value = best.sites, best.objective
         bound = min(bound, value)
-        done = value - bound <= effort.gap * max(value, 1e-9)
+        done = value - bound <= max(effort.gap, PRECISE) * max(value, 1e-9)
         best = Choice(sites, value, bound, "optimal" if done else "feasible")
         if done or offered >= len(problem.site_lon) or time.monotonic() >= ends:
             return best

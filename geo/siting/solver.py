@@ -29,6 +29,8 @@ class Effort(NamedTuple):
 
 
 USUAL = Effort()
+PRECISE = 1e-6
+"""Relative: what the solver's tolerances leave open, even where no gap is asked for."""
 
 
 class Solved(NamedTuple):
@@ -100,14 +102,29 @@ def minimize(
     known.col_value = start.tolist()
     highs.setSolution(known)
     highs.run()
-    status = highs.getModelStatus()
-    info = highs.getInfo()
-    found = np.array(highs.getSolution().col_value)
+    found = _solution(highs, cost)
+    if found is None:
+        # HiGHS 1.16, when presolve alone solves it, gives back the start for its solution.
+        highs.clearSolver()
+        highs.run()
+        found = _solution(highs, cost)
     begun = float(cost @ start)
-    if len(found) != columns or not info.objective_function_value <= begun + 1e-6 * abs(begun):
-        # The time was up before it took the start for its own.
-        found, objective = start, begun
-    else:
-        objective = float(info.objective_function_value)
-    bound = float(info.mip_dual_bound) if np.isfinite(info.mip_dual_bound) else -np.inf
-    return Solved(found, objective, bound, status == highspy.HighsModelStatus.kOptimal)
+    if found is None or cost @ found > begun:
+        found = start  # the time was up before it had anything
+    bound = float(highs.getInfo().mip_dual_bound)
+    optimal = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return Solved(
+        found,
+        float(cost @ found),
+        bound if np.isfinite(bound) else -np.inf,
+        optimal and found is not start,
+    )
+
+
+def _solution(highs: highspy.Highs, cost: Floats) -> Floats | None:
+    """What was found, when it is worth what HiGHS says it is."""
+    found = np.array(highs.getSolution().col_value)
+    said = float(highs.getInfo().objective_function_value)
+    if len(found) != len(cost) or not np.isfinite(said):
+        return None
+    return found if abs(float(cost @ found) - said) <= 1e-6 * max(1.0, abs(said)) else None
