@@ -8,7 +8,18 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import api, assets, caching, errors, i18n, pages, security, snapshot, warming
+from web import (
+    api,
+    assets,
+    caching,
+    errors,
+    i18n,
+    pages,
+    planner,
+    security,
+    snapshot,
+    warming,
+)
 from web.config import configure
 
 __all__ = ["create_app"]
@@ -45,4 +56,5 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     snapshot.init_app(app, warm=warming.warm)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(planner.blueprint)
     return app

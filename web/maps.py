@@ -157,6 +157,7 @@ def locator_map(
     unit: UnitKey | None = None,
     interactive: bool = True,
     waits: bool = False,
+    choropleth: str = "",
 ) -> folium.Map:
     """
     The map of outlines, places and labels.
@@ -181,6 +182,9 @@ def locator_map(
         False on small maps in a page that scrolls: neither the wheel nor one finger moves them.
     waits
         Whether nothing is asked for until the page's script has moved the map to where it looks.
+    choropleth
+        Where the outlines of units to colour come from, as `Links.units`; the page's script says
+        which units and colours. Its script must be among the links.
 
     Examples
     --------
@@ -233,6 +237,8 @@ def locator_map(
         OwnLayer("Pins", pins=[_pin(pin) for pin in pins]),
         OwnLayer("Controls", zoom_in=zoom_words[0], zoom_out=zoom_words[1], gentle=not interactive),
     ]
+    if choropleth:
+        layers.append(OwnLayer("Choropleth", url=choropleth))
     for layer in layers:
         layer.add_to(made)
     return made

@@ -1,0 +1,248 @@
+"""The dashboard in Chromium: controls, address, table and map say the same; keyboard and print."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+from playwright.sync_api import Page, expect
+
+from tests.web.browser.test_accessibility import AXE, violations
+from tests.web.browser.window import SIZES, Look, Watched
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PROVINCE = "/coverage?province=22"
+REDRAW_MS = 500
+
+
+def open_page(watched: Watched, path: str) -> Page:
+    page = watched.page
+    page.goto(watched.own + path)
+    page.wait_for_selector("html[data-ready=true]", state="attached")
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def settle(page: Page, **query: str) -> None:
+    """Wait until the address says so and the page with it."""
+    for name, value in query.items():
+        page.wait_for_function(
+            "([name, value]) => new URLSearchParams(location.search).get(name) === value",
+            arg=[name, value],
+        )
+    expect(page.locator("#content")).not_to_have_attribute("aria-busy", "true")
+
+
+def query_of(page: Page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def figures_of(page: Page) -> dict[str, Any]:
+    found: dict[str, Any] = page.evaluate(
+        "JSON.parse(document.querySelector('#figures').textContent)"
+    )
+    return found
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_dashboard_at_any_size_in_any_language_is_quiet_and_fits_its_width(
+    look: Look, size: str, lang: str
+) -> None:
+    watched = look(size, lang=lang)
+    page = open_page(watched, "/coverage")
+    expect(page.locator(".leaflet-choropleth-pane canvas")).to_have_count(1)
+    expect(page.locator(".classes")).to_be_visible()
+    for name in ("Quần đảo Hoàng Sa (Việt Nam)", "Quần đảo Trường Sa (Việt Nam)"):
+        expect(page.get_by_text(name)).to_be_attached()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    watched.assert_quiet()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", [PROVINCE, "/coverage?province=01&also=21.0,105.5&q=ba"])
+def test_dashboard_has_nothing_axe_holds_against_it(
+    look: Look, path: str, size: str, scheme: str
+) -> None:
+    if not AXE.exists():
+        pytest.skip("no axe-core: npm ci")
+    page = open_page(look(size, color_scheme=scheme), path)
+    page.click(".outlets summary")
+    assert violations(page) == []
+
+
+def test_dashboard_radius_redraws_everything_in_time_and_is_in_the_address(
+    look: Look, site: str
+) -> None:
+    watched = look(lang="en")
+    page = open_page(watched, "/coverage")
+    before = page.locator("#headline").inner_text()
+    # From the last key to colours on the canvas, the wait for further keys in it.
+    took = page.evaluate(
+        """async () => {
+          const field = document.querySelector("[name=radius_km]");
+          const times = [];
+          for (const radius of ["20", "15", "25"]) {
+            const started = performance.now();
+            field.value = radius;
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+            await new Promise((done) => {
+              const look = () => {
+                const busy = document.querySelector("#content").hasAttribute("aria-busy");
+                const figures = JSON.parse(document.querySelector("#figures").textContent);
+                if (!busy && figures.radius_m === radius * 1000) requestAnimationFrame(done);
+                else setTimeout(look, 5);
+              };
+              look();
+            });
+            times.push(performance.now() - started);
+          }
+          return times;
+        }"""
+    )
+    assert min(took) <= REDRAW_MS, took
+    settle(page, radius_km="25")
+    assert page.locator("#headline").inner_text() != before
+    answer = requests.get(
+        f"{site}/api/coverage",
+        params={"vintage": "2025-03-01", "level": "district", "radius_km": 25},
+        timeout=30,
+    ).json()
+    beyond = {unit["code"]: unit["share_beyond"] for unit in answer["units"]}
+    assert {code: value for code, (_, value) in figures_of(page)["units"].items()} == beyond
+    watched.assert_quiet()
+
+
+def test_dashboard_controls_and_back_button_keep_address_and_table_alike(look: Look) -> None:
+    page = open_page(look(lang="en"), PROVINCE)
+    rows = page.locator(".table tbody tr")
+    expect(rows).to_have_count(13)
+    page.check("[name=without]")
+    settle(page, without="true")
+    fewer = rows.count()
+    assert fewer < 13
+    assert len(figures_of(page)["units"]) == fewer
+    page.select_option("[name=level]", "commune")
+    settle(page, level="commune")
+    expect(rows).to_have_count(50)
+    page.go_back()
+    settle(page, level="district")
+    page.go_back()
+    page.wait_for_function("!location.search.includes('without')")
+    settle(page)
+    expect(rows).to_have_count(13)
+    expect(page.locator("[name=without]")).not_to_be_checked()
+
+
+def test_dashboard_replayed_from_its_link_says_the_same(look: Look) -> None:
+    page = open_page(look(lang="en"), PROVINCE)
+    page.fill("[name=radius_km]", "7.5")
+    settle(page, radius_km="7.5")
+    page.click("#sort-population")
+    settle(page, sort="population")
+    again = open_page(look(lang="en"), page.url.removeprefix(page.evaluate("location.origin")))
+    for part in ("#headline", ".table tbody", ".classes"):
+        assert again.locator(part).inner_text() == page.locator(part).inner_text()
+
+
+def test_dashboard_by_keyboard_alone_sorts_filters_and_tries_an_outlet(look: Look) -> None:
+    page = open_page(look(lang="en"), PROVINCE)
+    page.focus("#sort-population")
+    page.keyboard.press("Enter")
+    settle(page, sort="population")
+    # The heading was written anew; whoever pressed it is still on it.
+    expect(page.locator("#sort-population")).to_be_focused()
+    expect(page.locator("th[aria-sort=descending] a")).to_have_id("sort-population")
+    first = page.locator(".try").first
+    first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.includes('also=')")
+    settle(page)
+    expect(page.locator(".tried")).to_have_count(1)
+    expect(page.locator("#headline")).to_contain_text("With the outlet tried out")
+    expect(page.locator("#status")).to_contain_text("With the outlet tried out")
+    page.focus("#forget")
+    page.keyboard.press("Enter")
+    page.wait_for_function("!location.search.includes('also=')")
+    settle(page)
+    expect(page.locator(".tried")).to_have_count(0)
+
+
+def test_dashboard_press_on_the_map_tries_an_outlet_there(look: Look) -> None:
+    watched = look(lang="en")
+    page = open_page(watched, PROVINCE)
+    page.check("#trying")
+    page.evaluate("L.locator.map.setView([21.33, 107.4], 10, { animate: false })")
+    page.wait_for_load_state("networkidle")
+    box = page.locator("#map_locator").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_function("location.search.includes('also=')")
+    settle(page)
+    lat, lon = (float(part) for part in query_of(page)["also"].split(","))
+    assert (lat, lon) == (pytest.approx(21.33, abs=0.01), pytest.approx(107.4, abs=0.01))
+    expect(page.locator("path.service")).to_have_count(1)
+    added = re.search(r"tried out: ([\d,]+) more", page.locator("#headline").inner_text())
+    assert added
+    watched.assert_quiet()
+
+
+def test_dashboard_map_and_table_are_in_step(look: Look) -> None:
+    page = open_page(look(), PROVINCE)
+    row = page.locator(".table tbody tr").nth(2)
+    row.locator("td").first.hover()
+    lit = page.evaluate("L.locator.layers.choropleth.lit")
+    assert lit == row.get_attribute("data-code")
+    code = page.locator(".table tbody tr").last.get_attribute("data-code")
+    page.evaluate("code => L.locator.layers.choropleth.onPick(code)", code)
+    expect(page.locator(f'.table tr[data-code="{code}"]')).to_have_class("lit")
+    expect(page.locator(f'.table tr[data-code="{code}"]')).to_be_in_viewport()
+
+
+def test_dashboard_of_the_other_vintage_keeps_what_was_chosen(look: Look) -> None:
+    page = open_page(look(lang="en"), "/coverage?province=06&radius_km=5")
+    with page.expect_navigation():
+        page.select_option("[name=vintage]", "2025-07-01")
+    page.wait_for_selector("html[data-ready=true]", state="attached")
+    assert query_of(page)["radius_km"] == "5"
+    expect(page.locator("[name=province]")).to_have_value("19")
+    expect(page.locator("[name=level]")).to_have_value("commune")
+
+
+def test_dashboard_refused_radius_says_why_and_stays(look: Look) -> None:
+    page = open_page(look(lang="en"), PROVINCE)
+    before = page.locator("#headline").inner_text()
+    page.evaluate("document.querySelector('[name=radius_km]').removeAttribute('max')")
+    page.fill("[name=radius_km]", "9999")
+    expect(page.locator("#trouble [role=alert]")).to_contain_text("500")
+    assert page.locator("#headline").inner_text() == before
+    page.fill("[name=radius_km]", "5")
+    settle(page, radius_km="5")
+    expect(page.locator("#trouble [role=alert]")).to_have_count(0)
+
+
+def test_dashboard_without_javascript_is_whole(look: Look, site: str) -> None:
+    watched = look(lang="en", java_script_enabled=False)
+    page = watched.page
+    page.goto(site + PROVINCE)
+    expect(page.locator(".table tbody tr")).to_have_count(13)
+    expect(page.locator(".classes li").first).to_be_visible()
+    expect(page.locator("svg.chart")).to_be_visible()
+    page.fill("[name=radius_km]", "5")
+    page.get_by_role("button", name="Show", exact=True).click()
+    assert query_of(page)["radius_km"] == "5"
+    expect(page.locator("#headline")).to_contain_text("5 km")
+    page.click("#sort-name")
+    expect(page.locator("th[aria-sort=ascending]")).to_have_count(1)
+    assert watched.foreign == []
+
+
+def test_dashboard_prints_on_one_page(look: Look) -> None:
+    page = open_page(look(), PROVINCE)
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1

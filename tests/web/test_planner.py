@@ -1,0 +1,247 @@
+"""The dashboard as the server writes it: what it says is what `geo.coverage` counts."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from geo.coverage import Coverage, Question, cover
+from geo.vintages import LAYERS, Level, Vintage
+from web.api.coverage import MIMETYPES, MOST_TRIED
+from web.coverage_form import MEASURES
+from web.coverage_words import kilometres, people_words, radius_words
+from web.snapshot import Snapshots
+
+QUANG_NINH = Question(
+    vintage=Vintage.V2025_03, level=Level.DISTRICT, province="22", radius_m=10_000
+)
+
+
+def read(client: FlaskClient, status: int = 200, **query: Any) -> str:
+    answer = client.get("/coverage", query_string={"lang": "en", **query})
+    assert answer.status_code == status, answer.text[:300]
+    return answer.text
+
+
+def drawn(page: str) -> dict[str, Any]:
+    """What the page gives its script."""
+    found = re.search(r'<script type="application/json" id="figures"[^>]*>(.*?)</script>', page)
+    assert found
+    figures: dict[str, Any] = json.loads(found[1])
+    return figures
+
+
+def listed(page: str) -> list[str]:
+    return re.findall(r'<tr data-code="(\d+)">', page)
+
+
+def headline(page: str) -> str:
+    found = re.search(r'id="headline">(.*?)</p>', page, re.S)
+    assert found
+    return found[1]
+
+
+@pytest.fixture(scope="session")
+def answer(app: Flask) -> Coverage:
+    snapshots: Snapshots = app.extensions["snapshots"]
+    return cover(snapshots.current().locator, QUANG_NINH)
+
+
+def test_dashboard_says_in_words_what_is_counted(client: FlaskClient, answer: Coverage) -> None:
+    said = headline(read(client, province="22"))
+    without = int((answer.table["outlets"] == 0).sum())
+    beyond = int(answer.table["population_beyond"].sum())
+    assert said.startswith(f"{without} of {len(answer.table)} districts have no outlet.")
+    numbers = [int(text.replace(",", "")) for text in re.findall(r"\d[\d,]{3,}", said)]
+    assert numbers == [pytest.approx(beyond, rel=0.005)]
+    assert "more than 10 km from one" in said
+
+
+def test_dashboard_lists_every_unit_worst_first(client: FlaskClient, answer: Coverage) -> None:
+    codes = listed(read(client, province="22"))
+    table = answer.table.set_index("code").loc[codes]
+    assert len(codes) == len(answer.table)
+    assert table["share_beyond"].is_monotonic_decreasing
+    for _, equal in table.groupby("share_beyond"):
+        assert equal["population_beyond"].is_monotonic_decreasing
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+@pytest.mark.parametrize("column", ["population", "distance_mean_m", "outlets"])
+def test_dashboard_sorts_by_a_column(
+    client: FlaskClient, answer: Coverage, column: str, order: str
+) -> None:
+    page = read(client, province="22", sort=column, order=order)
+    values = answer.table.set_index("code").loc[listed(page), column]
+    assert values.is_monotonic_increasing if order == "asc" else values.is_monotonic_decreasing
+    direction = {"asc": "ascending", "desc": "descending"}[order]
+    assert re.findall(r'aria-sort="(\w+)"><a id="sort-(\w+)"', page) == [(direction, column)]
+
+
+def test_dashboard_filter_takes_names_without_marks_and_units_without_outlets(
+    client: FlaskClient, answer: Coverage
+) -> None:
+    page = read(client, province="22", q="ba che")
+    chosen = answer.table[answer.table["name"] == "Huyện Ba Chẽ"]["code"].tolist()
+    assert listed(page) == chosen
+    assert list(drawn(page)["units"]) == chosen  # the map is in step
+    without = answer.table[answer.table["outlets"] == 0]["code"]
+    assert set(listed(read(client, province="22", without="true"))) == set(without)
+    assert listed(read(client, province="22", q="zzz")) == []
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize(("vintage", "level"), LAYERS)
+def test_dashboard_colours_every_unit_and_its_legend_counts_them(
+    client: FlaskClient, app: Flask, vintage: Vintage, level: Level, measure: str
+) -> None:
+    page = read(client, vintage=vintage, level=level, measure=measure)
+    figures = drawn(page)
+    snapshots: Snapshots = app.extensions["snapshots"]
+    codes = set(snapshots.current().locator.boundaries.layer(vintage, level).index)
+    assert set(figures["units"]) == codes
+    held = [int(text.replace(",", "")) for text in re.findall(r'class="held muted">([\d,]+)', page)]
+    assert sum(held) == len(codes)
+    colours = [ramp for ramp, _ in figures["units"].values()]
+    shown = [int(n) for n in re.findall(r'<li[^>]*><svg class="swatch ramp-(\d)"', page)]
+    used, counts = np.unique([colour for colour in colours if colour >= 0], return_counts=True)
+    by_legend = {ramp: count for ramp, count in zip(shown, held, strict=False) if count}
+    assert by_legend == dict(zip(used.tolist(), counts.tolist(), strict=True))
+
+
+def test_dashboard_with_an_outlet_tried_out_says_what_it_adds(client: FlaskClient) -> None:
+    before = read(client, province="22")
+    page = read(client, province="22", also="21.3316,107.3980")
+    assert drawn(page)["tried"] == [[21.3316, 107.398]]
+    assert "With the outlet tried out:" in headline(page)
+    assert "With the outlet" not in headline(before)
+    added = re.search(r"tried out: ([\d,]+) more people", headline(page))
+    assert added
+    assert int(added[1].replace(",", "")) > 0
+    assert page.count('class="before"') == 1
+
+
+def test_dashboard_links_replay_the_question_whole(client: FlaskClient) -> None:
+    page = read(client, province="22", radius_km="7.5", evidence=["direct", "chain"])
+    links = re.findall(r'href="(/api/coverage\?[^"]*)"', page)
+    assert [parse_qs(urlsplit(link).query.replace("amp;", ""))["f"][0] for link in links] == [
+        form for form in MIMETYPES if form != "json"
+    ]
+    query = parse_qs(urlsplit(links[0]).query.replace("amp;", ""))
+    assert query["radius_km"] == ["7.5"]
+    assert query["evidence"] == ["direct,chain"]
+    assert query["vintage"] == ["2025-03-01"]
+    assert query["level"] == ["district"]
+
+
+def test_dashboard_of_a_low_province_says_so_and_hatches_it(client: FlaskClient) -> None:
+    page = read(client, province="01")
+    assert drawn(page)["low"] == ["01"]
+    assert "In 1 hatched province the data has far fewer outlets" in page
+    assert "data incomplete" in page
+    assert re.search(r"Thành phố Hà Nội: \d+ of 100 reported", page)
+
+
+def test_dashboard_without_any_outlet_that_counts_says_so(client: FlaskClient) -> None:
+    page = read(client, category="airport", evidence="indirect")
+    assert "No outlet counts with these choices." in headline(page)
+    assert "<polyline" not in page
+
+
+def test_dashboard_of_a_province_that_merged_goes_to_what_it_became(client: FlaskClient) -> None:
+    answer = client.get("/coverage?vintage=2025-07-01&province=06&radius_km=5")
+    assert answer.status_code == 302
+    query = parse_qs(urlsplit(answer.location).query)
+    assert query["province"] == ["19"]  # Bắc Kạn is in Thái Nguyên
+    assert query["radius_km"] == ["5"]
+    assert client.get(answer.location).status_code == 200
+
+
+def test_dashboard_level_the_vintage_lacks_is_its_communes(client: FlaskClient) -> None:
+    figures = drawn(read(client, vintage="2025-07-01", level="district"))
+    assert (figures["vintage"], figures["level"]) == ("2025-07-01", "commune")
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"radius_km": "0"}, 400),
+        ({"radius_km": "-3"}, 400),
+        ({"radius_km": "1e6"}, 400),
+        ({"radius_km": "nan"}, 400),
+        ({"province": "99"}, 404),
+        ({"province": "x"}, 400),
+        ({"vintage": "2024"}, 400),
+        ({"level": "street"}, 400),
+        ({"measure": "joy"}, 400),
+        ({"also": "here"}, 400),
+        ({"also": "91,200"}, 400),
+        ({"also": ";".join(["21,105"] * (MOST_TRIED + 1))}, 400),
+        ({"evidence": "rumour"}, 400),
+        ({"rows": "100000"}, 400),
+    ],
+)
+@pytest.mark.parametrize("path", ["/coverage", "/coverage/figures"])
+def test_dashboard_refuses_what_cannot_be_with_words(
+    client: FlaskClient, path: str, query: dict[str, str], status: int
+) -> None:
+    answer = client.get(path, query_string={"lang": "en", **query})
+    assert answer.status_code == status
+    assert "<h1" in answer.text
+
+
+def test_dashboard_lets_parameters_of_others_pass(client: FlaskClient) -> None:
+    assert headline(read(client, utm_source="x")) == headline(read(client))
+
+
+def test_dashboard_in_vietnamese_says_the_same_figures(client: FlaskClient) -> None:
+    english, vietnamese = (
+        headline(client.get("/coverage", query_string={"lang": lang}).text) for lang in ("en", "vi")
+    )
+    assert re.sub(r"[^\d]", "", english) == re.sub(r"[^\d]", "", vietnamese)
+    assert "chưa có điểm bán" in vietnamese
+
+
+def test_figures_have_the_parts_of_the_page(client: FlaskClient) -> None:
+    query = {"lang": "en", "province": "22"}
+    page = client.get("/coverage", query_string=query).text
+    part = client.get("/coverage/figures", query_string=query)
+    assert re.findall(r'data-part="(\w+)"', part.text) != []
+    assert set(re.findall(r'data-part="(\w+)"', part.text)) == set(
+        re.findall(r'data-part="(\w+)"', page)
+    )
+    assert drawn(part.text) == drawn(page)
+    assert part.headers["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.parametrize(
+    ("persons", "words"),
+    [(0, "0"), (7, "7"), (999, "999"), (1_234, "1,230"), (64_638_385, "64,600,000")],
+)
+def test_people_words_keep_three_digits(app: Flask, persons: int, words: str) -> None:
+    with app.test_request_context("/?lang=en"):
+        assert people_words(persons) == words
+
+
+@pytest.mark.parametrize(
+    ("metres", "words"),
+    [(0, "0 km"), (42, "0.0 km"), (940, "0.9 km"), (9_940, "9.9 km"), (15_671, "16 km")],
+)
+def test_kilometres_are_as_fine_as_they_can_be_told(app: Flask, metres: float, words: str) -> None:
+    with app.test_request_context("/?lang=en"):
+        assert kilometres(metres) == words
+
+
+@pytest.mark.parametrize(
+    ("metres", "words"), [(10_000, "10 km"), (12_500, "12.5 km"), (1, "0.001 km")]
+)
+def test_radius_words_repeat_what_was_given(app: Flask, metres: float, words: str) -> None:
+    with app.test_request_context("/?lang=en"):
+        assert radius_words(metres) == words

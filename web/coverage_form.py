@@ -1,0 +1,177 @@
+"""
+What a planner asks the dashboard for, out of its address.
+
+Every control is a parameter there; those that decide the figures are the API's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+from geo.coordinates import LonLat
+from geo.coverage import Question
+from geo.vintages import Level, Vintage
+from web import readers
+from web.api.coverage import ALSO, CATEGORY, EVIDENCE_OF, PROVINCE, RADIUS_KM
+from web.i18n import Text
+from web.params import Parameter, Values, read_all
+
+MEASURES = ("share_beyond", "distance_mean_m", "distance_p90_m", "outlets", "outlets_per_100k")
+"""What the map may show, by the columns of `geo.coverage`."""
+SORTS = (
+    *("name", "outlets", "population", "population_beyond", "share_beyond"),
+    *("distance_mean_m", "distance_p90_m", "outlets_per_100k", "nearest_outlet_distance_m"),
+)
+PAGE = 50
+"""Rows of the table before "show more"."""
+MOST_ROWS = 1_000
+START = Vintage.V2025_03
+"""Districts are what planners still count by, and few enough to see at once."""
+
+VINTAGE = readers.choice(
+    "vintage", tuple(Vintage), Text("Thời điểm.", "Vintage."), default=str(START)
+)
+LEVEL = readers.choice("level", tuple(Level), Text("Cấp.", "Level."))
+MEASURE = readers.choice(
+    "measure", MEASURES, Text("Chỉ số trên bản đồ.", "What the map shows."), default=MEASURES[0]
+)
+SORT = readers.choice("sort", SORTS, Text("Xếp theo.", "Order of the table."))
+ORDER = readers.choice("order", ("asc", "desc"), Text("Tăng hay giảm.", "Up or down."))
+Q = readers.text("q", 100, Text("Tên đơn vị.", "Name of a unit."))
+WITHOUT = readers.flag("without", Text("Chỉ nơi chưa có.", "Only units without an outlet."))
+ROWS = readers.integer("rows", 1, MOST_ROWS, Text("Số dòng.", "How many rows."), default=PAGE)
+
+
+PARAMETERS: Mapping[str, Parameter[Any]] = {
+    parameter.name: parameter
+    for parameter in (
+        *(VINTAGE, LEVEL, PROVINCE, RADIUS_KM, CATEGORY, EVIDENCE_OF, MEASURE),
+        *(SORT, ORDER, Q, WITHOUT, ROWS, ALSO),
+    )
+}
+
+
+@dataclass(frozen=True)
+class CoverageForm:
+    """The controls, read."""
+
+    values: Values
+    given: Mapping[str, str]
+    """The parameters as they came, empty ones left out."""
+    question: Question
+
+    @property
+    def measure(self) -> str:
+        """The column the map shows."""
+        return self.values[MEASURE]
+
+    @property
+    def sort(self) -> str:
+        """The column the table is in the order of: the map's, unless the reader says."""
+        return self.values.get(SORT) or self.measure
+
+    @property
+    def descending(self) -> bool:
+        """Whether the largest comes first; without a word, whatever is worst does."""
+        order = self.values.get(ORDER)
+        return order == "desc" if order else falls_first(self.sort)
+
+    @property
+    def q(self) -> str:
+        """What names must hold."""
+        return self.values.get(Q) or ""
+
+    @property
+    def without(self) -> bool:
+        """Whether only units without an outlet are listed."""
+        return bool(self.values.get(WITHOUT))
+
+    @property
+    def rows(self) -> int:
+        """How many rows are listed."""
+        return self.values[ROWS]
+
+    @property
+    def filtered(self) -> bool:
+        """Whether the table leaves out units."""
+        return bool(self.q) or self.without
+
+    def address(self, **changes: Any) -> str:
+        """The dashboard's address with these parameters changed; None takes one out."""
+        return url_for("planner.dashboard", **{**self.given, **changes})
+
+    def asked(self) -> dict[str, str]:
+        """
+        The question alone, as the API takes it.
+
+        Whole: a link that relied on defaults would answer otherwise once they change.
+        """
+        question = self.question
+        found = {
+            "vintage": str(question.vintage),
+            "level": str(question.level),
+            "province": question.province or "",
+            "radius_km": f"{question.radius_m / 1_000:g}",
+            "category": ",".join(question.category),
+            "evidence": ",".join(question.evidence),
+            "also": positions_text(question.also),
+        }
+        return {name: value for name, value in found.items() if value}
+
+
+def read_form(args: MultiDict[str, str]) -> CoverageForm:
+    """
+    The controls in an address's parameters.
+
+    Parameters that are not ours are let pass: links that people share gather them. A level that
+    the vintage does not have is its communes: a form without scripts sends such a pair.
+
+    Raises
+    ------
+    RefusedError
+        If one of ours holds what it cannot be.
+    """
+    given = {
+        name: ",".join(part for part in args.getlist(name) if part.strip()) for name in PARAMETERS
+    }
+    given = {name: value for name, value in given.items() if value}
+    values = read_all(PARAMETERS, MultiDict(given), {})
+    vintage = Vintage(values[VINTAGE])
+    level = Level(values.get(LEVEL) or Level.DISTRICT)
+    if level not in vintage.levels:
+        level = Level.COMMUNE
+    question = Question(
+        vintage=vintage,
+        level=level,
+        radius_m=values[RADIUS_KM] * 1_000,
+        province=values.get(PROVINCE),
+        evidence=values[EVIDENCE_OF],
+        category=values.get(CATEGORY) or (),
+        also=values.get(ALSO) or (),
+    )
+    return CoverageForm(values, given, question)
+
+
+def without_tried(question: Question) -> Question:
+    """The same question without the outlets tried out."""
+    return replace(question, also=())
+
+
+def falls_first(column: str) -> bool:
+    """Whether the worst of a column is its largest: people out of reach, not outlets."""
+    return column not in {"name", "outlets", "outlets_per_100k"}
+
+
+def positions_text(positions: tuple[LonLat, ...]) -> str:
+    """
+    Positions as the address has them: latitude first, as people write them.
+
+    >>> positions_text((LonLat(105.85, 21.03), LonLat(106.7, 10.78)))
+    '21.0300,105.8500;10.7800,106.7000'
+    """
+    return ";".join(f"{at.lat:.4f},{at.lon:.4f}" for at in positions)

@@ -1,0 +1,208 @@
+// The dashboard: its controls and its address say the same; the server writes every part of it.
+
+const { map, layers, say } = L.locator;
+const $ = (id) => document.getElementById(id);
+const form = $("controls");
+const lang = document.documentElement.lang;
+/** Parameters that no control of the form has: links and the map set them. */
+const BESIDE = ["also", "sort", "order"];
+
+const current = () => new URLSearchParams(location.search);
+const addressOf = (params) => {
+  const query = params.toString().replaceAll("%2C", ",").replaceAll("%3B", ";");
+  return query ? `/coverage?${query}` : "/coverage";
+};
+
+/** What the controls say, with what the address has beside them. */
+function asked() {
+  const fields = new FormData(form);
+  const params = new URLSearchParams();
+  for (const name of new Set(fields.keys())) {
+    const value = fields.getAll(name).filter(Boolean).join(",");
+    if (value) params.set(name, value);
+  }
+  for (const name of BESIDE) {
+    const value = current().get(name);
+    if (value) params.set(name, value);
+  }
+  return params;
+}
+
+/** Put what an address says into the controls. */
+function fill(params) {
+  for (const field of form.elements) {
+    if (!field.name || !params.has(field.name)) {
+      if (field.name === "q") field.value = "";
+      if (field.name === "province") field.value = "";
+      if (field.name === "without") field.checked = false;
+      continue;
+    }
+    const values = params.get(field.name).split(",");
+    if (field.type === "checkbox") field.checked = values.includes(field.value);
+    else field.value = params.get(field.name);
+  }
+}
+
+const number = (value, options) => new Intl.NumberFormat(lang, options).format(value);
+const SAID = {
+  share_beyond: (value) => number(value, { style: "percent", maximumFractionDigits: 1 }),
+  distance_mean_m: (value) => `${number(value / 1000, { maximumFractionDigits: 1 })} km`,
+  distance_p90_m: (value) => `${number(value / 1000, { maximumFractionDigits: 1 })} km`,
+  outlets: (value) => say("outlets", { count: number(value) }),
+  outlets_per_100k: (value) => say("per-100k", { count: number(value, { maximumFractionDigits: 2 }) }),
+};
+
+const rowOf = (code) => document.querySelector(`.table tr[data-code="${CSS.escape(code)}"]`);
+
+/** A unit pressed on the map: its row, if it is listed, comes into sight beside. */
+function pick(code) {
+  for (const row of document.querySelectorAll(".table tr.lit")) row.classList.remove("lit");
+  const row = rowOf(code);
+  layers.choropleth.light(code);
+  if (!row) return;
+  row.classList.add("lit");
+  const box = row.closest(".table");
+  box.scrollTop = row.offsetTop - box.clientHeight / 2;
+}
+
+const trials = L.layerGroup().addTo(map);
+const svg = L.svg(); // the map draws on canvases, which no style sheet reaches
+let shown; // what the map is fitted to
+
+/** The map, as the figures in the page say. */
+async function draw() {
+  const figures = JSON.parse($("figures").textContent);
+  layers.outlines.setVintage(figures.vintage, false);
+  const done = await layers.choropleth.show(figures, {
+    wordsOf: (value) => (value === null ? say("nobody") : SAID[figures.measure](value)),
+    onPick: (code) => $("trying").checked || pick(code),
+  });
+  if (!done) return;
+  trials.clearLayers();
+  for (const at of figures.tried) {
+    L.circle(at, { radius: figures.radius_m, className: "service", renderer: svg, interactive: false }).addTo(trials);
+    L.marker(at, {
+      title: say("tried"),
+      alt: say("tried"),
+      keyboard: false,
+      interactive: false,
+      icon: L.divIcon({ className: "tried", iconSize: [18, 18] }),
+    }).addTo(trials);
+  }
+  const places = new URLSearchParams(figures.places);
+  const view = [figures.vintage, figures.province].join();
+  const moves = view !== shown;
+  layers.places.show(places, [], !moves);
+  if (!moves) return;
+  shown = view;
+  const country = [[8.3, 102], [23.45, 114.5]]; // with the names of both archipelagos
+  // Clear of the legend, which lies over the map's lower left where there is room.
+  const left = window.matchMedia("(max-width: 60rem)").matches ? 0 : 250;
+  map.fitBounds(figures.province ? layers.choropleth.lived() : country, {
+    animate: false,
+    paddingTopLeft: [left, 0],
+  });
+}
+
+let pending;
+/** Ask for the figures of these parameters and put every part in its place. */
+async function show(params, { replace = false, keep = true } = {}) {
+  const address = addressOf(params);
+  if (address !== location.pathname + location.search) {
+    history[replace ? "replaceState" : "pushState"](null, "", address);
+  }
+  pending?.abort();
+  pending = new AbortController();
+  const main = $("content");
+  main.setAttribute("aria-busy", "true");
+  let page;
+  try {
+    const response = await fetch(address.replace("/coverage", "/coverage/figures"), { signal: pending.signal });
+    page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const problem = response.ok ? null : page.querySelector(".error p:not(.muted)");
+    if (problem) throw new Error(problem.textContent);
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    main.removeAttribute("aria-busy");
+    const words = error instanceof TypeError ? say("no-network") : error.message;
+    const notice = L.locator.element("div", "notice", words);
+    notice.setAttribute("role", "alert");
+    $("trouble").replaceChildren(notice);
+    return;
+  }
+  $("trouble").replaceChildren();
+  const focused = document.activeElement?.id;
+  const scrolled = document.querySelector(".table")?.scrollTop ?? 0;
+  for (const part of page.querySelectorAll("[data-part]")) {
+    document.querySelector(`[data-part="${part.dataset.part}"]`).replaceChildren(...part.childNodes);
+  }
+  if (focused && document.activeElement?.id !== focused) $(focused)?.focus({ preventScroll: true });
+  if (keep) document.querySelector(".table").scrollTop = scrolled;
+  $("status").textContent = $("headline").textContent;
+  await draw();
+  main.removeAttribute("aria-busy");
+}
+
+// The hidden fields are for forms sent without scripts; here the address has them.
+for (const name of BESIDE) form.querySelector(`input[type=hidden][name=${name}]`)?.remove();
+
+let typing;
+const soon = () => {
+  clearTimeout(typing);
+  typing = setTimeout(() => form.reportValidity() && show(asked(), { replace: true, keep: false }), 160);
+};
+for (const name of ["radius_km", "q"]) form.elements[name].addEventListener("input", soon);
+document.addEventListener("change", ({ target }) => {
+  if (target.form !== form || target.name === "radius_km" || target.name === "q") return;
+  // Another vintage has other provinces and levels: the whole page is another.
+  if ("whole" in target.dataset) location.assign(addressOf(asked()));
+  else show(asked(), { keep: false });
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  clearTimeout(typing);
+  show(asked(), { keep: false });
+});
+
+// Links of the parts that only ask otherwise stay on this page.
+$("content").addEventListener("click", (event) => {
+  const link = event.target.closest("[data-part] a");
+  if (!link || link.origin !== location.origin || link.pathname !== "/coverage") return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  show(new URLSearchParams(link.search), { replace: link.id === "more", keep: link.id !== "" && !link.id.startsWith("sort") });
+});
+
+for (const name of ["pointerover", "focusin"]) {
+  document.querySelector(".ranked").addEventListener(name, ({ target }) => {
+    const code = target.closest?.("tr")?.dataset.code;
+    if (code && code !== layers.choropleth.lit) layers.choropleth.light(code);
+  });
+}
+
+map.on("click", ({ latlng }) => {
+  if (!$("trying").checked) return;
+  const params = current();
+  const at = latlng.wrap();
+  const tried = (params.get("also") ?? "").split(";").filter(Boolean);
+  params.set("also", [...tried, `${at.lat.toFixed(4)},${at.lng.toFixed(4)}`].slice(-10).join(";"));
+  show(params);
+});
+
+window.addEventListener("popstate", () => {
+  const params = current();
+  const vintage = form.elements.vintage;
+  if ((params.get("vintage") ?? vintage.value) !== vintage.value) {
+    location.reload();
+    return;
+  }
+  fill(params);
+  show(params);
+});
+
+document.querySelector(".trying").hidden = false;
+$("print").hidden = false;
+$("print").addEventListener("click", () => window.print());
+await draw();
+// For tests and for whoever looks with the browser's tools: the page reacts from here on.
+document.documentElement.dataset.ready = "true";
