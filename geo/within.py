@@ -20,8 +20,8 @@ from geo import chord, distance
 from geo.distance import Floats
 from geo.morton import morton_order
 
-BLOCK = 32
-"""Positions near each other that are compared with the same places."""
+LEAST_BLOCK, MOST_BLOCK = 32, 1_024
+"""Positions near each other that are compared with the same places: more, the denser they are."""
 CELLS = 1 << 22
 """Chords held at a time."""
 
@@ -54,8 +54,9 @@ def pairs(
     tree = KDTree(places)
     # The least chord that can belong to a geodesic beyond the radius, and the greatest within it.
     sure, possible = _sure(radius_m), radius_m + chord.ROUNDING
-    for start in range(0, len(lon), BLOCK):
-        rows = order[start : start + BLOCK]
+    block = min(max(len(lon) // 512, LEAST_BLOCK), MOST_BLOCK)
+    for start in range(0, len(lon), block):
+        rows = order[start : start + block]
         here = chord.at_positions(lon[rows], lat[rows])
         middle = (here.min(axis=0) + here.max(axis=0)) / 2
         spread = float(np.sqrt(((here - middle) ** 2).sum(axis=1).max()))
