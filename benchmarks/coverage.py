@@ -129,7 +129,12 @@ def _everything(people: gpd.GeoDataFrame, outlets: gpd.GeoDataFrame) -> DataFram
     part = pairs["outlet"].map(1 / demand)
     access = part.groupby(level=0).sum().reindex(people.index, fill_value=0.0)
     weighted = (access * people["persons"]).groupby(people["unit"]).sum()
-    table["accessibility"] = weighted / people.groupby("unit")["persons"].sum()
+    population = people.groupby("unit")["persons"].sum()
+    table["accessibility"] = weighted / population
+    reached = pairs.groupby(level=0).size().reindex(people.index, fill_value=0)
+    table["outlets_within"] = (reached * people["persons"]).groupby(
+        people["unit"]
+    ).sum() / population
     return table
 
 

@@ -20,10 +20,10 @@ from geo import chord, distance
 from geo.distance import Floats
 from geo.morton import morton_order
 
-LEAST_BLOCK, MOST_BLOCK = 32, 1_024
-"""Positions near each other that are compared with the same places: more, the denser they are."""
-CELLS = 1 << 22
-"""Chords held at a time."""
+MOST_BLOCK = 2_048
+"""Positions near each other that walk the tree of the places together."""
+CELLS = 1 << 24
+"""Pairs held at a time, at most."""
 
 
 class Pairs(NamedTuple):
@@ -50,30 +50,22 @@ def pairs(
     """
     if not len(lon) or not len(to_lon):
         return
-    order, places = morton_order(lon, lat), chord.at_positions(to_lon, to_lat)
-    tree = KDTree(places)
-    # The least chord that can belong to a geodesic beyond the radius, and the greatest within it.
+    order, here = morton_order(lon, lat), chord.at_positions(lon, lat)
+    places = KDTree(chord.at_positions(to_lon, to_lat))
     sure, possible = _sure(radius_m), radius_m + chord.ROUNDING
-    block = min(max(len(lon) // 512, LEAST_BLOCK), MOST_BLOCK)
+    block = min(max(CELLS // len(to_lon), 64), MOST_BLOCK)
     for start in range(0, len(lon), block):
         rows = order[start : start + block]
-        here = chord.at_positions(lon[rows], lat[rows])
-        middle = (here.min(axis=0) + here.max(axis=0)) / 2
-        spread = float(np.sqrt(((here - middle) ** 2).sum(axis=1).max()))
-        near = np.asarray(tree.query_ball_point(middle, possible + spread + 1.0), np.intp)
-        for part in np.array_split(near, max(1, -(-near.size * rows.size // CELLS))):
-            if not part.size:
-                continue
-            apart = _squares(here - middle, places[part] - middle)
-            position, place = np.nonzero(apart <= (possible + 0.01) ** 2)
-            unsure = np.flatnonzero(apart[position, place] > max(sure - 0.01, 0.0) ** 2)
-            if unsure.size:
-                i, j = rows[position[unsure]], part[place[unsure]]
-                metres = distance.inverse(lon[i], lat[i], to_lon[j], to_lat[j])[0]
-                keep = np.ones(len(position), np.bool_)
-                keep[unsure[metres > radius_m]] = False
-                position, place = position[keep], place[keep]
-            yield Pairs(rows[position], part[place])
+        found = KDTree(here[rows]).sparse_distance_matrix(places, possible, output_type="ndarray")
+        position, place = rows[found["i"]], found["j"]
+        unsure = np.flatnonzero(found["v"] > sure)
+        if unsure.size:
+            i, j = position[unsure], place[unsure]
+            metres = distance.inverse(lon[i], lat[i], to_lon[j], to_lat[j])[0]
+            keep = np.ones(len(position), np.bool_)
+            keep[unsure[metres > radius_m]] = False
+            position, place = position[keep], place[keep]
+        yield Pairs(position, place)
 
 
 def matrix(
@@ -105,11 +97,3 @@ def _sure(radius_m: float) -> float:
     if radius_m > chord.R / 3:
         return 0.0  # nobody plans that far: every pair by its geodesic
     return radius_m / most - chord.ROUNDING
-
-
-def _squares(here: Floats, there: Floats) -> Floats:
-    """(n, m) squared lengths between n and m points near the origin: one matrix product."""
-    squares: Floats = here @ (-2 * there.T)
-    squares += (here**2).sum(axis=1)[:, None]
-    squares += (there**2).sum(axis=1)
-    return squares
