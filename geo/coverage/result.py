@@ -20,7 +20,7 @@ class Coverage:
     """
     The measures of n units, of the whole, and what they were measured by.
 
-    `table` has a row for each unit, in the order of codes; see `docs/coverage.md` for its columns.
+    `table` has a row for each unit, in the order of codes; `geo.coverage.columns` says what its columns mean.
     What is not a number there has no answer: the distance of nobody, or to no outlet.
     """
 

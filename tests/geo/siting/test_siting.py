@@ -22,6 +22,7 @@ from geo.siting import (
     propose,
 )
 from geo.siting.maximal import exchanged, greedy, served
+from geo.siting.relaxed import most_at_best
 from geo.vintages import Level, Vintage
 
 # spopt 0.7 builds its models as PuLP 3 wants it, which PuLP 3.3 warns of.
@@ -141,6 +142,14 @@ def test_every_objective_equals_trying_all_choices(people, sites, standing, coun
         )
     )
     assert fewest(problem, EXACT).objective == enough
+
+
+@pytest.mark.parametrize(("province", "radius_m"), SHARED)
+def test_most_at_best_is_passed_by_no_choice(locator, province, radius_m):
+    problem = problem_of(locator, province, radius_m)
+    best = most_served(problem, COUNT, EXACT).objective
+    bound = most_at_best(problem.reach, problem.persons, COUNT, known=0.9 * best)
+    assert best <= bound <= 1.1 * best
 
 
 def test_exchanged_is_never_worse_than_greedy(locator):
