@@ -20,8 +20,8 @@ class Coverage:
     """
     The measures of n units, of the whole, and what they were measured by.
 
-    `table` has a row for each unit, in the order of codes; `geo.coverage.columns` says what its columns mean.
-    What is not a number there has no answer: the distance of nobody, or to no outlet.
+    `table` has a row for each unit, in the order of codes; `geo.coverage.columns` says what its
+    columns mean. What is not a number there has no answer: the distance of nobody, or to no outlet.
     """
 
     parameters: Mapping[str, Any]

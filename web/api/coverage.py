@@ -84,12 +84,17 @@ CATEGORY = readers.choices(
 )
 
 
-def _positions(name: str, value: str) -> tuple[LonLat, ...]:
+def _positions(value: str) -> tuple[LonLat, ...]:
+    """The positions that a text such as "21.03,105.85;10.78,106.7" writes, where it does."""
     try:
-        found = tuple(filter(None, map(lonlat_from_text, value.split(";"))))
+        return tuple(filter(None, map(lonlat_from_text, value.split(";"))))
     except InvalidPositionError:
-        found = ()
-    if len(found) == value.count(";") + 1 and len(found) <= MOST_TRIED:
+        return ()
+
+
+def _read_positions(name: str, value: str) -> tuple[LonLat, ...]:
+    found = _positions(value)
+    if len(found) == value.count(";") + 1 <= MOST_TRIED:
         return found
     raise refuse(
         name,
@@ -101,13 +106,13 @@ def _positions(name: str, value: str) -> tuple[LonLat, ...]:
 
 ALSO = Parameter(
     "also",
-    _positions,
+    _read_positions,
     {"type": "string"},
     Text(
-        "Thử đặt điểm bán ở đây: vĩ độ,kinh độ;… Số liệu tính cả các điểm ấy.",
-        "Outlets tried out: lat,lon;… The figures count them.",
+        "Thử đặt điểm bán ở đây: vĩ độ,kinh độ;… ví dụ 21.03,105.85;10.78,106.7. Số liệu tính cả "
+        "các điểm ấy.",
+        "Outlets tried out: lat,lon;… such as 21.03,105.85;10.78,106.7. The figures count them.",
     ),
-    example="21.03,105.85",
 )
 FORM = readers.choice(
     "f",
