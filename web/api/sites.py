@@ -9,6 +9,7 @@ from flask import Response
 
 from geo import tables
 from geo.coverage.result import plain_records
+from geo.errors import InvalidParameterError
 from geo.siting import OBJECTIVES, Effort, Plan, Proposal, propose
 from geo.vintages import Vintage
 from web import readers
@@ -127,15 +128,30 @@ SITE = thing(
 def sites(snapshot: Snapshot, values: Values) -> Response:
     """The sites, in the form asked for."""
     plan, form = _plan(values), values[FORM]
-    answer = snapshot.keep(
-        "sites", plan, lambda: propose(snapshot.locator, plan, EFFORT), most=KEPT
-    )
+    try:
+        answer = proposed(snapshot, plan)
+    except InvalidParameterError as error:
+        # The plan's words and numbers have been read: what is left is more sites than communes.
+        vi = f"count={plan.count} nhiều hơn số xã có thể đặt điểm bán: giảm count."
+        raise RefusedError(error.code, Text(vi, f"{error}.")) from None
 
     def make() -> Body:
         return Body(orjson.dumps(_json(answer)) if form == "json" else _file(answer, form))
 
     body = snapshot.keep("sites bodies", (plan, form), make, most=KEPT)
     return downloaded(body, form, "ocop-sites")
+
+
+def proposed(snapshot: Snapshot, plan: Plan) -> Proposal:
+    """
+    The answer, worked out once for the same plan.
+
+    Raises
+    ------
+    InvalidParameterError
+        If more sites are asked for than there are candidates.
+    """
+    return snapshot.keep("sites", plan, lambda: propose(snapshot.locator, plan, EFFORT), most=KEPT)
 
 
 def _plan(values: Values) -> Plan:

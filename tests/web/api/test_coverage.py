@@ -134,3 +134,8 @@ def test_sites_by_file_is_a_download(client):
 )
 def test_sites_of_bad_input_says_what_would_do(ask, query, status, said):
     assert said in ask("/api/sites", answers=status, **query)["description"]
+
+
+def test_sites_more_than_the_candidates_are_refused_in_vietnamese_too(ask):
+    said = ask("/api/sites", answers=400, lang="vi", province="22", count=99)["description"]
+    assert said == "count=99 nhiều hơn số xã có thể đặt điểm bán: giảm count."
