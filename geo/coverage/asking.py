@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from geo.coverage.measures import Access, Reach, Rows, checked_radius
 from geo.coverage.outlets import DIRECT, Outlets, counted
 from geo.coverage.producers import producers
 from geo.coverage.result import Coverage, counts, persons, rounded
+from geo.coverage.summary import summary_of
 from geo.coverage.units import Units, merged_from
 from geo.demand import Demand, census
 from geo.distance import Floats
@@ -136,7 +136,7 @@ def cover(locator: Locator, question: Question, demand: Demand | None = None) ->
             **{f"demand_{name}": value for name, value in demand.notes.items()},
             "distance": "geodesic over WGS84, from where people live to the outlet's pin",
         },
-        _summary(table, whole, reach, group, outlets, of_outlet),
+        summary_of(table, whole, reach, group, outlets, of_outlet),
         table,
         chosen.reset_index(),
         units.layer[["geometry"]],
@@ -253,50 +253,3 @@ def _completeness(locator: Locator, question: Question, outlets: Outlets) -> Dat
     table = DataFrame(rows).set_index("code")
     table["reported"] = counts(table["reported"])
     return table
-
-
-def _summary(
-    table: DataFrame, whole: Access, reach: Reach, group: Rows, outlets: Outlets, of_outlet: Rows
-) -> Mapping[str, Any]:
-    """The measures of all the units together."""
-    lived = table["population"] > 0
-    without = table["outlets"] + table["outlets_tried"] == 0
-    people = float(whole.population[0])
-
-    def number(values: Floats, digits: int = 1) -> float | None:
-        value = float(values[0])
-        return None if np.isnan(value) else round(value, digits)
-
-    counted_columns = [
-        *("villages", "villages_beyond", "destinations", "destinations_beyond"),
-        *("producers", "producers_beyond"),
-    ]
-    population = persons(whole.population)[0]
-    within = persons(whole.population_within)[0]
-    return {
-        "units": len(table),
-        "units_without_outlet": int(without.sum()),
-        "inhabited_units_without_outlet": int((without & lived).sum()),
-        "outlets": int(table["outlets"].sum()),
-        "outlets_tried": outlets.tried,
-        "outlets_in_the_question": len(outlets),
-        "outlets_of_no_unit": int((of_outlet < 0).sum()),
-        "population": population.item(),
-        "population_within": within.item(),
-        "population_beyond": (population - within).item(),
-        "share_within": round(float(whole.population_within[0]) / people, 6) if people else None,
-        "outlets_per_100k": round(float(table["outlets"].sum()) / people * 1e5, 4)
-        if people
-        else None,
-        "distance_mean_m": number(whole.distance_mean_m),
-        "distance_median_m": number(whole.distance_median_m),
-        "distance_p90_m": number(whole.distance_p90_m),
-        "distance_max_m": number(whole.distance_max_m),
-        "outlets_within_mean": number(whole.outlets_within_mean, 3),
-        "accessibility_2sfca": number(whole.accessibility, 6),
-        **{name: int(table[name].sum()) for name in counted_columns},
-        "provinces_of_low_completeness": int(
-            table.loc[table["completeness"] == "low", "province"].nunique()
-        ),
-        "curve": reach.curve(group),
-    }
