@@ -30,6 +30,8 @@ SORTS = (
 PAGE = 50
 """Rows of the table before "show more"."""
 MOST_ROWS = 1_000
+SITE_COUNTS = ("1", "2", "5")
+"""How many sites may be proposed: the next one, two, a handful."""
 START = Vintage.V2025_03
 """Districts are what planners still count by, and few enough to see at once."""
 
@@ -44,6 +46,9 @@ SORT = readers.choice("sort", SORTS, Text("Xếp theo.", "Order of the table."))
 ORDER = readers.choice("order", ("asc", "desc"), Text("Tăng hay giảm.", "Up or down."))
 Q = readers.text("q", 100, Text("Tên đơn vị.", "Name of a unit."))
 WITHOUT = readers.flag("without", Text("Chỉ nơi chưa có.", "Only units without an outlet."))
+SITES = readers.choice(
+    "sites", SITE_COUNTS, Text("Đề xuất mấy điểm.", "How many sites to propose.")
+)
 ROWS = readers.integer("rows", 1, MOST_ROWS, Text("Số dòng.", "How many rows."), default=PAGE)
 
 
@@ -51,7 +56,7 @@ PARAMETERS: Mapping[str, Parameter[Any]] = {
     parameter.name: parameter
     for parameter in (
         *(VINTAGE, LEVEL, PROVINCE, RADIUS_KM, CATEGORY, EVIDENCE_OF, MEASURE),
-        *(SORT, ORDER, Q, WITHOUT, ROWS, ALSO),
+        *(SORT, ORDER, Q, WITHOUT, ROWS, ALSO, SITES),
     )
 }
 
@@ -95,6 +100,12 @@ class CoverageForm:
     def rows(self) -> int:
         """How many rows are listed."""
         return self.values[ROWS]
+
+    @property
+    def count(self) -> int | None:
+        """How many sites are to be proposed; None: none."""
+        chosen = self.values.get(SITES)
+        return None if chosen is None else int(chosen)
 
     @property
     def filtered(self) -> bool:

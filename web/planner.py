@@ -22,13 +22,14 @@ from geo.text import fold
 from geo.vintages import Level, Vintage
 from web import front, snapshot
 from web.api.coverage import MIMETYPES
-from web.coverage_form import MEASURES, CoverageForm, read_form
+from web.coverage_form import MEASURES, SITE_COUNTS, CoverageForm, read_form
 from web.coverage_page import page_of
+from web.coverage_sites import sites_of
 from web.coverage_words import measure_name
 from web.i18n import language
 from web.maps import Parts, Tiles, drawn
 from web.snapshot import Snapshot
-from web.wording import gettext
+from web.wording import gettext, ngettext
 
 blueprint = Blueprint("planner", __name__)
 blueprint.url_defaults(front.keep_language)
@@ -51,8 +52,20 @@ def dashboard() -> str | Redirect:
         map=_map(),
         words={**front.script_words(), **_script_words()},
         choices=_choices(current, form),
+        sites=sites_of(current, form),
         exports=_exports(form),
     )
+
+
+@blueprint.get("/coverage/sites")
+def sites() -> Response:
+    """The proposal alone, for the page's script: it may take seconds where the rest does not."""
+    form = read_form(request.args)
+    response = make_response(
+        render_template("coverage_sites.html", sites=sites_of(snapshot.current(), form))
+    )
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @blueprint.get("/coverage/figures")
@@ -108,6 +121,14 @@ def _choices(current: Snapshot, form: CoverageForm) -> dict[str, list[tuple[str,
             (word, OUTLET_KINDS.label(word, words), word in question.category)
             for word in OUTLET_KINDS
         ],
+        "sites": [
+            (
+                count,
+                ngettext("%(num)s outlet", "%(num)s outlets", int(count)),
+                int(count) == form.count,
+            )
+            for count in SITE_COUNTS
+        ],
         "measure": [
             (name, measure_name(name, question.radius_m), name == form.measure) for name in MEASURES
         ],
@@ -127,6 +148,7 @@ def _exports(form: CoverageForm) -> list[tuple[str, str]]:
 def _script_words() -> dict[str, str]:
     return {
         "tried": gettext("An outlet tried out"),
+        "working": gettext("Looking for the best places…"),
         "nobody": gettext("nobody lives there"),
         "per-100k": gettext("{count} per 100,000 people"),
         "outlets": gettext("{count} outlets"),

@@ -214,11 +214,58 @@ def test_figures_have_the_parts_of_the_page(client: FlaskClient) -> None:
     page = client.get("/coverage", query_string=query).text
     part = client.get("/coverage/figures", query_string=query)
     assert re.findall(r'data-part="(\w+)"', part.text) != []
-    assert set(re.findall(r'data-part="(\w+)"', part.text)) == set(
-        re.findall(r'data-part="(\w+)"', page)
-    )
+    assert set(re.findall(r'data-part="(\w+)"', page)) == {
+        *re.findall(r'data-part="(\w+)"', part.text),
+        "sites",
+    }
     assert drawn(part.text) == drawn(page)
     assert part.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_dashboard_proposes_the_sites_the_api_gives_and_their_trial_serves_as_many(
+    client: FlaskClient,
+) -> None:
+    page = read(client, province="22", sites="2")
+    link = re.search(r'href="(/api/sites\?[^"]*f=geojson)"', page)
+    assert link
+    features = client.get(link[1].replace("&amp;", "&")).get_json(force=True)["features"]
+    positions = [feature["geometry"]["coordinates"][::-1] for feature in features]
+    assert len(positions) == 2
+    found = re.search(r'id="sites"[^>]*>(.*?)</script>', page)
+    assert found
+    assert [at for pair in json.loads(found[1]) for at in pair] == pytest.approx(
+        [at for pair in positions for at in pair]
+    )
+    assert "Proven: no other choice" in page
+    trial = re.search(r'id="try-sites" href="([^"]*)"', page)
+    assert trial
+    tried = client.get(trial[1].replace("&amp;", "&")).text
+    beyond = re.search(r"([\d,]+) people \(\d+ %\) live more than", headline(tried))
+    within = re.search(r"outlets here: ([\d,]+) people", page)
+    assert beyond
+    assert within
+    # Three digits each; together they are the province.
+    people = cover_of(client, province="22")["population"]
+    total = sum(int(part[1].replace(",", "")) for part in (beyond, within))
+    assert total == pytest.approx(people, rel=0.01)
+
+
+def cover_of(client: FlaskClient, **query: str) -> dict[str, Any]:
+    asked = {"vintage": "2025-03-01", "level": "district", **query}
+    summary: dict[str, Any] = client.get("/api/coverage", query_string=asked).get_json()["summary"]
+    return summary
+
+
+def test_dashboard_proposes_nothing_unasked(client: FlaskClient) -> None:
+    page = read(client, province="22")
+    assert "/api/sites" not in page
+    part = client.get("/coverage/sites?province=22").text
+    assert re.sub(r"\s", "", part) == '<divdata-part="sites"></div>'
+
+
+@pytest.mark.parametrize("sites", ["0", "3", "many"])
+def test_dashboard_refuses_other_numbers_of_sites(client: FlaskClient, sites: str) -> None:
+    assert client.get("/coverage", query_string={"sites": sites}).status_code == 400
 
 
 @pytest.mark.parametrize(

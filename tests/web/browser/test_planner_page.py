@@ -65,7 +65,7 @@ def test_dashboard_at_any_size_in_any_language_is_quiet_and_fits_its_width(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("path", [PROVINCE, "/coverage?province=01&also=21.0,105.5&q=ba"])
+@pytest.mark.parametrize("path", [PROVINCE, "/coverage?province=01&also=21.0,105.5&q=ba&sites=2"])
 def test_dashboard_has_nothing_axe_holds_against_it(
     look: Look, path: str, size: str, scheme: str
 ) -> None:
@@ -192,6 +192,28 @@ def test_dashboard_press_on_the_map_tries_an_outlet_there(look: Look) -> None:
     watched.assert_quiet()
 
 
+def test_dashboard_proposes_sites_and_shows_the_figures_with_them(look: Look) -> None:
+    watched = look(lang="en")
+    page = open_page(watched, PROVINCE)
+    before = page.locator("#headline").inner_text()
+    page.select_option("[name=sites]", "2")
+    expect(page.locator(".proposal ol li")).to_have_count(2)
+    expect(page.locator("path.service")).to_have_count(2)
+    assert page.locator(".site").all_inner_texts() == ["1", "2"]
+    assert page.locator("#headline").inner_text() == before
+    page.fill("[name=radius_km]", "15")
+    settle(page, radius_km="15")
+    expect(page.locator(".proposal")).to_contain_text("15 km")
+    page.click("#try-sites")
+    page.wait_for_function("location.search.includes('also=')")
+    settle(page)
+    expect(page.locator("#headline")).to_contain_text("With the 2 outlets tried out")
+    expect(page.locator(".site")).to_have_count(0)
+    expect(page.locator(".tried")).to_have_count(2)
+    expect(page.locator("[name=sites]")).to_have_value("")
+    watched.assert_quiet()
+
+
 def test_dashboard_map_and_table_are_in_step(look: Look) -> None:
     page = open_page(look(), PROVINCE)
     row = page.locator(".table tbody tr").nth(2)
@@ -242,7 +264,15 @@ def test_dashboard_without_javascript_is_whole(look: Look, site: str) -> None:
     assert watched.foreign == []
 
 
-def test_dashboard_prints_on_one_page(look: Look) -> None:
-    page = open_page(look(), PROVINCE)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/coverage",
+        "/coverage?province=22&sites=5&radius_km=15",
+        "/coverage?vintage=2025-07-01&sites=2&also=21,105;20,105.2",
+    ],
+)
+def test_dashboard_prints_on_one_page(look: Look, path: str) -> None:
+    page = open_page(look(), path)
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1

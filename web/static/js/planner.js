@@ -33,7 +33,7 @@ function fill(params) {
   for (const field of form.elements) {
     if (!field.name || !params.has(field.name)) {
       if (field.name === "q") field.value = "";
-      if (field.name === "province") field.value = "";
+      if (field.name === "province" || field.name === "sites") field.value = "";
       if (field.name === "without") field.checked = false;
       continue;
     }
@@ -104,6 +104,45 @@ async function draw() {
   });
 }
 
+const proposals = L.layerGroup().addTo(map);
+/** The proposed sites in the page, numbered as in its list, each with what it would serve. */
+function drawSites() {
+  proposals.clearLayers();
+  const sites = JSON.parse($("sites")?.textContent ?? "[]");
+  const radius = JSON.parse($("figures").textContent).radius_m;
+  for (const [order, at] of sites.entries()) {
+    L.circle(at, { radius, className: "service", renderer: svg, interactive: false }).addTo(proposals);
+    const number = L.locator.element("span", "", String(order + 1));
+    const icon = L.divIcon({ className: "site", html: number, iconSize: [26, 26] });
+    L.marker(at, { keyboard: false, interactive: false, icon, zIndexOffset: 1000 - order }).addTo(proposals);
+  }
+}
+
+let solving;
+/** Have sites proposed for these parameters: apart from the figures, for it may take seconds. */
+async function propose(params) {
+  const part = document.querySelector("[data-part=sites]");
+  solving?.abort();
+  part.replaceChildren();
+  drawSites();
+  if (!params.get("sites")) return;
+  solving = new AbortController();
+  part.append(L.locator.element("p", "muted", say("working")));
+  part.setAttribute("aria-busy", "true");
+  try {
+    const address = addressOf(params).replace("/coverage", "/coverage/sites");
+    const response = await fetch(address, { signal: solving.signal });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const found = response.ok ? page.querySelector("[data-part]") : page.querySelector(".error p:not(.muted)");
+    part.replaceChildren(...found.childNodes);
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    part.replaceChildren(L.locator.element("p", "notice", say("no-network")));
+  }
+  part.removeAttribute("aria-busy");
+  drawSites();
+}
+
 let pending;
 /** Ask for the figures of these parameters and put every part in its place. */
 async function show(params, { replace = false, keep = true } = {}) {
@@ -141,6 +180,7 @@ async function show(params, { replace = false, keep = true } = {}) {
   $("status").textContent = $("headline").textContent;
   await draw();
   main.removeAttribute("aria-busy");
+  propose(params);
 }
 
 // The hidden fields are for forms sent without scripts; here the address has them.
@@ -170,7 +210,9 @@ $("content").addEventListener("click", (event) => {
   if (!link || link.origin !== location.origin || link.pathname !== "/coverage") return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  show(new URLSearchParams(link.search), { replace: link.id === "more", keep: link.id !== "" && !link.id.startsWith("sort") });
+  const params = new URLSearchParams(link.search);
+  fill(params);
+  show(params, { replace: link.id === "more", keep: link.id !== "" && !link.id.startsWith("sort") });
 });
 
 for (const name of ["pointerover", "focusin"]) {
@@ -185,7 +227,7 @@ map.on("click", ({ latlng }) => {
   const params = current();
   const at = latlng.wrap();
   const tried = (params.get("also") ?? "").split(";").filter(Boolean);
-  params.set("also", [...tried, `${at.lat.toFixed(4)},${at.lng.toFixed(4)}`].slice(-10).join(";"));
+  params.set("also", [...tried, `${at.lat.toFixed(4)},${at.lng.toFixed(4)}`].slice(-20).join(";"));
   show(params);
 });
 
@@ -204,5 +246,6 @@ document.querySelector(".trying").hidden = false;
 $("print").hidden = false;
 $("print").addEventListener("click", () => window.print());
 await draw();
+drawSites();
 // For tests and for whoever looks with the browser's tools: the page reacts from here on.
 document.documentElement.dataset.ready = "true";
