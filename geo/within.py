@@ -8,8 +8,10 @@ bound the geodesic is hardly longer than it. Only pairs in the sliver between (1
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,10 +55,13 @@ def pairs(
     order, here = morton_order(lon, lat), chord.at_positions(lon, lat)
     places = KDTree(chord.at_positions(to_lon, to_lat))
     sure, possible = _sure(radius_m), radius_m + chord.ROUNDING
-    block = min(max(CELLS // len(to_lon), 64), MOST_BLOCK)
-    for start in range(0, len(lon), block):
-        rows = order[start : start + block]
-        found = KDTree(here[rows]).sparse_distance_matrix(places, possible, output_type="ndarray")
+    size = min(max(CELLS // len(to_lon), 64), MOST_BLOCK)
+    blocks = [order[start : start + size] for start in range(0, len(lon), size)]
+
+    def near(rows: NDArray[np.intp]) -> Any:
+        return KDTree(here[rows]).sparse_distance_matrix(places, possible, output_type="ndarray")
+
+    for rows, found in _ahead(near, blocks):
         position, place = rows[found["i"]], found["j"]
         unsure = np.flatnonzero(found["v"] > sure)
         if unsure.size:
@@ -66,6 +71,17 @@ def pairs(
             keep[unsure[metres > radius_m]] = False
             position, place = position[keep], place[keep]
         yield Pairs(position, place)
+
+
+def _ahead(
+    near: Callable[[NDArray[np.intp]], Any], blocks: list[NDArray[np.intp]]
+) -> Iterator[tuple[NDArray[np.intp], Any]]:
+    """Each block with its pairs, a block a core at a time: the tree lets go of the interpreter."""
+    cores = os.cpu_count() or 1
+    with ThreadPoolExecutor(cores) as pool:
+        for first in range(0, len(blocks), cores):
+            wave = blocks[first : first + cores]
+            yield from zip(wave, pool.map(near, wave), strict=True)
 
 
 def matrix(

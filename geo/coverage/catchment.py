@@ -48,7 +48,7 @@ def two_step(
     """
     reached, kept, held = np.zeros(len(to_lon)), [], 0
     for block in pairs(lon, lat, to_lon, to_lat, radius_m=radius_m):
-        np.add.at(reached, block.place, persons[block.position])
+        reached += np.bincount(block.place, persons[block.position], len(to_lon))
         held += len(block.place)
         if held <= KEPT:
             kept.append(block)
@@ -56,6 +56,6 @@ def two_step(
     again = kept if held <= KEPT else pairs(lon, lat, to_lon, to_lat, radius_m=radius_m)
     parts, count = np.zeros(len(lon)), np.zeros(len(lon))
     for block in again:
-        np.add.at(parts, block.position, part[block.place])
-        np.add.at(count, block.position, 1.0)
+        parts += np.bincount(block.position, part[block.place], len(lon))
+        count += np.bincount(block.position, minlength=len(lon))
     return parts, count
