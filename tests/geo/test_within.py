@@ -1,0 +1,53 @@
+"""Pairs within a radius, against every pair's geodesic."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from geo import within
+from geo.distance import GEOD
+
+
+def _scattered(n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    return rng.uniform(105.0, 106.0, n), rng.uniform(20.5, 21.5, n)
+
+
+def _brute(lon, lat, to_lon, to_lat) -> np.ndarray:
+    n, m = len(lon), len(to_lon)
+    metres = GEOD.inv(np.repeat(lon, m), np.repeat(lat, m), np.tile(to_lon, n), np.tile(to_lat, n))[
+        2
+    ]
+    return metres.reshape(n, m)
+
+
+@pytest.mark.parametrize("radius_m", [0.0, 1.0, 5_000.0, 40_000.0])
+@pytest.mark.parametrize("block", [7, 2_048])
+def test_matrix_equals_every_geodesic_whatever_the_blocks(
+    monkeypatch: pytest.MonkeyPatch, radius_m: float, block: int
+) -> None:
+    monkeypatch.setattr(within, "MOST_BLOCK", block)
+    lon, lat = _scattered(150, 1)
+    to_lon, to_lat = _scattered(90, 2)
+    to_lon[:5], to_lat[:5] = lon[:5], lat[:5]  # some at no distance at all
+    found = within.matrix(lon, lat, to_lon, to_lat, radius_m=radius_m).toarray()
+    assert np.array_equal(found == 1.0, _brute(lon, lat, to_lon, to_lat) <= radius_m)
+
+
+def test_matrix_counts_a_pair_exactly_on_the_radius_and_none_a_hair_beyond() -> None:
+    lon, lat = _scattered(40, 3)
+    to_lon, to_lat = _scattered(40, 4)
+    metres = _brute(lon, lat, to_lon, to_lat)
+    for radius_m in metres[0, :10]:
+        on = within.matrix(lon[:1], lat[:1], to_lon, to_lat, radius_m=radius_m).sum()
+        short = np.nextafter(radius_m, 0.0)
+        inside = within.matrix(lon[:1], lat[:1], to_lon, to_lat, radius_m=short).sum()
+        assert on == np.count_nonzero(metres[0] <= radius_m)
+        assert inside == on - 1
+
+
+def test_pairs_without_places_or_positions_are_none() -> None:
+    nobody, somebody = np.array([]), np.array([21.0])
+    assert list(within.pairs(nobody, nobody, somebody, somebody, radius_m=10.0)) == []
+    assert list(within.pairs(somebody, somebody, nobody, nobody, radius_m=10.0)) == []
