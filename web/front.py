@@ -104,7 +104,8 @@ def here(*, lang: Language | None, absolute: bool = False) -> str:
     The absolute one is for others: without what is only of this visit, such as where the map looks
     or what a campaign has added.
     """
-    args = request.args.to_dict()
+    # Lists: a form without scripts sends a box ticked twice as two values of one name.
+    args = request.args.to_dict(flat=False)
     if absolute:
         args = {name: value for name, value in args.items() if name in PARAMETERS}
     values: dict[str, Any] = {**args, **(request.view_args or {})}

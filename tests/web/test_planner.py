@@ -209,6 +209,14 @@ def test_dashboard_in_vietnamese_says_the_same_figures(client: FlaskClient) -> N
     assert "chưa có điểm bán" in vietnamese
 
 
+def test_dashboard_language_link_keeps_every_box_that_is_ticked(client: FlaskClient) -> None:
+    page = client.get("/coverage?evidence=direct&evidence=chain&lang=vi").text
+    link = re.search(r'<a href="([^"]*)" lang="en"', page)
+    assert link
+    asked = parse_qs(urlsplit(link[1].replace("&amp;", "&")).query)
+    assert asked == {"evidence": ["direct", "chain"], "lang": ["en"]}
+
+
 def test_figures_have_the_parts_of_the_page(client: FlaskClient) -> None:
     query = {"lang": "en", "province": "22"}
     page = client.get("/coverage", query_string=query).text

@@ -95,12 +95,13 @@ async function draw() {
   layers.places.show(places, [], !moves);
   if (!moves) return;
   shown = view;
-  const country = [[8.3, 102], [23.45, 114.5]]; // with the names of both archipelagos
-  // Clear of the legend, which lies over the map's lower left where there is room.
-  const left = window.matchMedia("(max-width: 60rem)").matches ? 0 : 250;
+  const country = [[8.3, 102], [23.45, 116.8]]; // with the names of both archipelagos
+  // Clear of the legend and the buttons, which lie over the map's lower corners where there is room.
+  const narrow = window.matchMedia("(max-width: 60rem)").matches;
   map.fitBounds(figures.province ? layers.choropleth.lived() : country, {
     animate: false,
-    paddingTopLeft: [left, 0],
+    paddingTopLeft: [narrow ? 0 : 190, 0],
+    paddingBottomRight: [narrow ? 0 : 60, 0],
   });
 }
 
