@@ -138,15 +138,17 @@ def to_geojson(report: Report) -> bytes:
     return orjson.dumps(head | {"features": features}, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
-def write_gpkg(report: Report, path: Path) -> None:
-    """A GeoPackage: the layer, and a table `parameters`."""
-    path.unlink(missing_ok=True)
-    report.layer.to_file(path, layer=report.name, driver="GPKG", engine="pyogrio")
-    about = [(name, "" if value is None else str(value)) for name, value in flat(report.about)]
-    parameters = DataFrame(about, columns=["name", "value"])
-    pyogrio.write_dataframe(parameters, path, layer="parameters", driver="GPKG")
-    for sheet in report.more:
-        pyogrio.write_dataframe(_plain(sheet.table), path, layer=sheet.name, driver="GPKG")
+def to_gpkg(report: Report) -> bytes:
+    """A GeoPackage: the layer, and a table `parameters`; GDAL writes to files, so in a folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{report.name}.gpkg"
+        report.layer.to_file(path, layer=report.name, driver="GPKG", engine="pyogrio")
+        about = [(name, "" if value is None else str(value)) for name, value in flat(report.about)]
+        parameters = DataFrame(about, columns=["name", "value"])
+        pyogrio.write_dataframe(parameters, path, layer="parameters", driver="GPKG")
+        for sheet in report.more:
+            pyogrio.write_dataframe(_plain(sheet.table), path, layer=sheet.name, driver="GPKG")
+        return path.read_bytes()
 
 
 def _plain(table: DataFrame) -> DataFrame:
@@ -157,9 +159,9 @@ BYTES: Mapping[str, Callable[[Report], bytes]] = {
     "csv": to_csv,
     "xlsx": to_xlsx,
     "geojson": to_geojson,
+    "gpkg": to_gpkg,
 }
-"""The formats that are made in memory."""
-FORMATS = (*BYTES, "gpkg")
+FORMATS = tuple(BYTES)
 
 
 def checked_format(path: Path) -> str:
@@ -198,10 +200,7 @@ def write(report: Report, path: Path) -> None:
     form = checked_format(path)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
         whole = Path(folder) / path.name
-        if form == "gpkg":
-            write_gpkg(report, whole)
-        else:
-            whole.write_bytes(BYTES[form](report))
+        whole.write_bytes(BYTES[form](report))
         os.replace(whole, path)
 
 

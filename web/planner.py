@@ -21,7 +21,6 @@ from geo.places.vocabularies import EVIDENCE, OUTLET_KINDS
 from geo.text import fold
 from geo.vintages import Level, Vintage
 from web import front, snapshot
-from web.api.coverage import MIMETYPES
 from web.coverage_form import MEASURES, SITE_COUNTS, CoverageForm, read_form
 from web.coverage_page import page_of
 from web.coverage_sites import sites_of
@@ -141,7 +140,6 @@ def _exports(form: CoverageForm) -> list[tuple[str, str]]:
     return [
         (words, f"/api/coverage?{urlencode({**asked, 'f': name})}")
         for name, words in FORMATS.items()
-        if name in MIMETYPES
     ]
 
 

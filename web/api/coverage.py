@@ -26,8 +26,9 @@ from web.schemas import COUNT, MAYBE_NUMBER, MAYBE_TEXT, NUMBER, TEXT, listed, t
 from web.snapshot import Snapshot
 
 CSV = "text/csv"
+GPKG = "application/geopackage+sqlite3"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MIMETYPES = {"json": JSON, "csv": CSV, "xlsx": XLSX, "geojson": GEOJSON}
+MIMETYPES = {"json": JSON, "csv": CSV, "xlsx": XLSX, "geojson": GEOJSON, "gpkg": GPKG}
 MOST_TRIED = 20
 KEPT = 48
 """Answers kept a data version: planners look at the same few questions in several forms."""
@@ -206,6 +207,7 @@ def covered(snapshot: Snapshot, question: Question) -> Coverage:
         ),
         CSV: TEXT,
         XLSX: {"type": "string", "contentMediaType": XLSX},
+        GPKG: {"type": "string", "contentMediaType": GPKG},
         GEOJSON: thing({"type": {"const": "FeatureCollection"}, "features": {"type": "array"}}),
     },
     examples=(

@@ -4,6 +4,7 @@ import csv
 import io
 
 import openpyxl
+import pyogrio
 import pytest
 
 CENSUS = 96_208_984
@@ -39,7 +40,7 @@ def test_coverage_replayed_from_its_parameters_is_the_same(ask):
     assert first["summary"]["outlets_tried"] == 1
 
 
-def test_coverage_by_file_has_the_same_figures(ask, client):
+def test_coverage_by_file_has_the_same_figures(ask, client, tmp_path):
     asked = {"province": "46", "level": "commune", "radius_km": "5"}
     units = ask("/api/coverage", **asked)["units"]
     due = [(unit["code"], unit["name"], unit["population_beyond"]) for unit in units]
@@ -57,6 +58,11 @@ def test_coverage_by_file_has_the_same_figures(ask, client):
     about = dict(book["parameters"].iter_rows(min_row=2, values_only=True))
     assert about["parameters.radius_km"] == 5
     assert about["parameters.province"] == "46"
+    package = tmp_path / "coverage.gpkg"
+    package.write_bytes(client.get("/api/coverage", query_string={**asked, "f": "gpkg"}).data)
+    kept = pyogrio.read_dataframe(package, layer="coverage")
+    assert list(zip(kept["code"], kept["name"], kept["population_beyond"], strict=True)) == due
+    assert set(kept.geom_type) == {"MultiPolygon"}
     layer = client.get("/api/coverage", query_string={**asked, "f": "geojson"})
     assert layer.mimetype == "application/geo+json"
     found = layer.get_json(force=True)
@@ -81,7 +87,7 @@ def test_coverage_by_file_has_the_same_figures(ask, client):
         ({"also": "somewhere"}, 400, "give lat,lon"),
         ({"also": "91,200"}, 400, "give lat,lon"),
         ({"also": ";".join(["21,105"] * 21)}, 400, "at most 20"),
-        ({"f": "pdf"}, 400, "give one of json, csv, xlsx, geojson"),
+        ({"f": "pdf"}, 400, "give one of json, csv, xlsx, geojson, gpkg"),
         ({"shape": "round"}, 400, "no parameter 'shape'"),
     ],
 )
