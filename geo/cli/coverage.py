@@ -67,6 +67,13 @@ RASTERS = {".tif", ".tiff", ".vrt", ".asc", ".nc", ".img"}
     help="Số dân của bạn. / Your own persons: a table (code, persons) or a raster.",
 )
 @click.option(
+    "--spread",
+    type=int,
+    metavar="POINTS",
+    help="Rải dân mỗi xã đều trên chừng ấy điểm, thay vì ở trung tâm. "
+    "/ Spread a commune's persons evenly over so many points, not at its centre.",
+)
+@click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -82,6 +89,7 @@ def command(
     evidence: tuple[str, ...],
     category: tuple[str, ...],
     demand: Path | None,
+    spread: int | None,
     output: Path | None,
     store: str,
     as_json: bool,
@@ -110,6 +118,12 @@ def command(
         tables.checked_format(output)  # before the work, not after it
     locator = Locator.load(open_store(store))
     persons = None if demand is None else demand_from(demand, locator, question.vintage)
+    if spread is not None:
+        from geo.demand import census
+        from geo.demand_spread import spread as spread_over
+
+        persons = persons or census(locator.boundaries, question.vintage)
+        persons = spread_over(persons, locator.boundaries, points=spread)
     answer = cover(locator, question, persons)
     if output is not None:
         tables.write(answer.report(), output)
@@ -165,8 +179,8 @@ def _cells(row: Any) -> list[object]:
         row["code"],
         row["name"],
         int(row["outlets"]),
-        float(row["population"]),
-        float(row["population_beyond"]),
+        round(row["population"]),
+        round(row["population_beyond"]),
         round(float(row["distance_p90_m"]) / 1000, 1),
         row["completeness"],
     ]

@@ -8,8 +8,9 @@ from rasterio import Affine
 
 from geo.demand import census, from_table
 from geo.demand_raster import from_raster
-from geo.errors import MissingCrsError, UnknownUnitError, UnreadableFileError
-from geo.vintages import Level, Vintage
+from geo.demand_spread import spread
+from geo.errors import InvalidParameterError, MissingCrsError, UnknownUnitError, UnreadableFileError
+from geo.vintages import Level, Vintage, unit_column
 
 V03, V07 = Vintage.V2025_03, Vintage.V2025_07
 WEST, NORTH, STEP = 105.7, 21.2, 0.01
@@ -156,3 +157,40 @@ def test_from_raster_that_is_none_is_refused(locator, tmp_path):
     path.write_text("not a raster")
     with pytest.raises(UnreadableFileError, match=r"p[.]tif is no raster"):
         from_raster(path, locator.boundaries, V07)
+
+
+@pytest.mark.parametrize("vintage", list(Vintage))
+def test_spread_keeps_every_commune_s_persons_inside_its_polygon(locator, vintage):
+    before = census(locator.boundaries, vintage)
+    after = spread(before, locator.boundaries, points=5)
+    assert np.bincount(after.commune, after.persons) == pytest.approx(before.persons)
+    assert after.total == pytest.approx(96_208_984)
+    column = unit_column(vintage, Level.COMMUNE)
+    codes = locator.boundaries.layer(vintage, Level.COMMUNE).index.to_numpy()[after.commune]
+    found = locator.boundaries.locate_many(after.lon, after.lat)[column].to_numpy()
+    assert np.mean(found == codes) > 0.999  # but for communes drawn too thin, at their centres
+    assert "evenly" in after.notes["spread"]
+
+
+def test_spread_is_even_about_the_middle_of_a_commune(locator):
+    whole = census(locator.boundaries, V07)
+    again = spread(whole, locator.boundaries, points=64)
+    for row in (0, 900, 3_000):
+        here = again.commune == row
+        shape = locator.boundaries.layer(V07, Level.COMMUNE).geometry.iloc[row]
+        middle = [shape.centroid.x, shape.centroid.y]
+        width = max(shape.bounds[2] - shape.bounds[0], shape.bounds[3] - shape.bounds[1])
+        mean = [again.lon[here].mean(), again.lat[here].mean()]
+        assert np.hypot(mean[0] - middle[0], mean[1] - middle[1]) < 0.08 * width
+
+
+@pytest.mark.parametrize("points", [0, -1, 10**6])
+def test_spread_over_no_sensible_count_says_the_limits(locator, points):
+    with pytest.raises(InvalidParameterError, match="from 1 to 200"):
+        spread(census(locator.boundaries, V07), locator.boundaries, points=points)
+
+
+def test_spread_of_what_is_spread_is_refused(locator):
+    once = spread(census(locator.boundaries, V07), locator.boundaries, points=2)
+    with pytest.raises(InvalidParameterError, match="finer than communes"):
+        spread(once, locator.boundaries, points=2)
