@@ -130,7 +130,8 @@ def test_answer_agrees_with_its_data_version_while_the_store_changes(store_copy)
 
     def ask():
         client = app.test_client()
-        while not stop.is_set():
+        # A breath between questions: without one they keep the interpreter from whoever loads.
+        while not stop.wait(0.01):
             answer = client.get(path).get_json(force=True)
             version = answer.pop("data_version")
             known = seen.setdefault(version, answer)
@@ -139,9 +140,11 @@ def test_answer_agrees_with_its_data_version_while_the_store_changes(store_copy)
     threads = [threading.Thread(target=ask) for _ in range(3)]
     for thread in threads:
         thread.start()
-    version = store.write({"outlets": outlets.iloc[::2].reset_index(drop=True)})
-    wait_for(lambda: version in seen, 60)
-    stop.set()
-    for thread in threads:
-        thread.join()
+    try:
+        version = store.write({"outlets": outlets.iloc[::2].reset_index(drop=True)})
+        wait_for(lambda: version in seen, 60)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
     assert len(seen) == 2
