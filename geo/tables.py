@@ -35,6 +35,14 @@ class Sheet(NamedTuple):
 
     name: str
     table: DataFrame
+    """With a geometry it is a layer of its own where the format has such."""
+
+    @property
+    def cells(self) -> DataFrame:
+        """The table without its geometry."""
+        if isinstance(self.table, GeoDataFrame):
+            return DataFrame(self.table.drop(columns=self.table.geometry.name))
+        return self.table
 
 
 class Report(NamedTuple):
@@ -47,7 +55,7 @@ class Report(NamedTuple):
     about: Mapping[str, Any]
     """Parameters, sources, totals: plain values; a mapping in it becomes `outer.inner`."""
     more: tuple[Sheet, ...] = ()
-    """Further sheets of a workbook."""
+    """Further sheets of a workbook, further layers of a GeoPackage."""
 
     @property
     def table(self) -> DataFrame:
@@ -89,17 +97,18 @@ def to_xlsx(report: Report) -> bytes:
     about = DataFrame(flat(report.about), columns=["name", "value"])
     sheets = [Sheet(report.name, report.table), Sheet("parameters", about), *report.more]
     for sheet in sheets:
+        table = sheet.cells
         page = book.create_sheet(sheet.name[:31])
         page.freeze_panes = "A2"
-        rows = list(_rows(sheet.table))
+        rows = list(_rows(table))
         for letter, (heading, *cells) in zip(
-            _letters(len(sheet.table.columns)),
-            zip(sheet.table.columns, *rows, strict=True),
+            _letters(len(table.columns)),
+            zip(table.columns, *rows, strict=True),
             strict=True,
         ):
             longest = max(len(str(cell)) for cell in (heading, *cells) if cell is not None)
             page.column_dimensions[letter].width = min(longest + 2, _WIDEST)
-        page.append([_cell(page, str(heading), bold=True) for heading in sheet.table.columns])
+        page.append([_cell(page, str(heading), bold=True) for heading in table.columns])
         for row in rows:
             page.append([_cell(page, value) for value in row])
     out = io.BytesIO()
@@ -147,7 +156,8 @@ def to_gpkg(report: Report) -> bytes:
         parameters = DataFrame(about, columns=["name", "value"])
         pyogrio.write_dataframe(parameters, path, layer="parameters", driver="GPKG")
         for sheet in report.more:
-            pyogrio.write_dataframe(_plain(sheet.table), path, layer=sheet.name, driver="GPKG")
+            table = sheet.table if isinstance(sheet.table, GeoDataFrame) else _plain(sheet.table)
+            pyogrio.write_dataframe(table, path, layer=sheet.name, driver="GPKG")
         return path.read_bytes()
 
 

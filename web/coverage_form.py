@@ -21,12 +21,15 @@ from web.api.coverage import ALSO, CATEGORY, EVIDENCE_OF, PROVINCE, RADIUS_KM
 from web.i18n import Text
 from web.params import Parameter, Values, read_all
 
-MEASURES = ("share_beyond", "distance_mean_m", "distance_p90_m", "outlets", "outlets_per_100k")
-"""What the map may show, by the columns of `geo.coverage`."""
-SORTS = (
-    *("name", "outlets", "population", "population_beyond", "share_beyond"),
-    *("distance_mean_m", "distance_p90_m", "outlets_per_100k", "nearest_outlet_distance_m"),
+MEASURES = (
+    *("share_beyond", "population_beyond", "accessibility_2sfca", "outlets", "outlets_per_100k"),
+    *("distance_mean_m", "distance_median_m", "distance_p90_m", "distance_max_m"),
+    *("nearest_outlet_distance_m", "villages_beyond", "producers_beyond", "destinations_beyond"),
 )
+"""What the map may show, by the columns of `geo.coverage`."""
+GOOD = frozenset({"outlets", "outlets_per_100k", "accessibility_2sfca"})
+"""Measures of which less is worse."""
+SORTS = ("name", "population", *MEASURES)
 PAGE = 50
 """Rows of the table before "show more"."""
 MOST_ROWS = 1_000
@@ -175,7 +178,7 @@ def without_tried(question: Question) -> Question:
 
 def falls_first(column: str) -> bool:
     """Whether the worst of a column is its largest: people out of reach, not outlets."""
-    return column not in {"name", "outlets", "outlets_per_100k"}
+    return column != "name" and column not in GOOD
 
 
 def positions_text(positions: tuple[LonLat, ...]) -> str:

@@ -16,10 +16,13 @@ from web.api.coverage import covered
 from web.choropleth import NOT_KNOWN, Classes, by_quantiles, by_steps
 from web.coverage_form import MOST_ROWS, PAGE, CoverageForm, without_tried
 from web.coverage_words import (
+    COUNTS,
+    PER_100K,
     between,
     count_words,
     headings,
     measure_name,
+    measure_note,
     mentions_of_completeness,
     sentences,
     value_words,
@@ -77,6 +80,8 @@ class CoveragePage:
     completeness: tuple[str, ...]
     low_provinces: tuple[str, ...]
     measure: str
+    note: str
+    """How the measure is worked out."""
     legend: tuple[Entry, ...]
     hatched: bool
     columns: tuple[Column, ...]
@@ -119,6 +124,7 @@ def page_of(current: Snapshot, form: CoverageForm) -> CoveragePage:
         completeness=mentions,
         low_provinces=low,
         measure=measure_name(form.measure, question.radius_m),
+        note=measure_note(form.measure, question.radius_m),
         legend=_legend(classes, form),
         hatched=bool(low),
         columns=_columns(form),
@@ -143,7 +149,7 @@ def classes_of(table: DataFrame, measure: str) -> Classes:
     values = table[measure].to_numpy(np.float64)
     if measure == "share_beyond":
         return by_steps(values)
-    return by_quantiles(values, zero=measure.startswith("outlets"))
+    return by_quantiles(values, zero=measure in COUNTS or measure in PER_100K)
 
 
 def _legend(classes: Classes, form: CoverageForm) -> tuple[Entry, ...]:
@@ -194,7 +200,7 @@ def _in_order(table: DataFrame, rows: list[int], form: CoverageForm) -> list[int
 
 def _columns(form: CoverageForm) -> tuple[Column, ...]:
     columns = []
-    for name, words in headings(form.question.radius_m):
+    for name, words in headings(form.question.radius_m, form.measure):
         order = None
         href = form.address(sort=name, order=None, rows=None)
         if name == form.sort:
@@ -217,7 +223,7 @@ def _row(current: Snapshot, answer: Coverage, form: CoverageForm, row: int, ramp
         low=unit["completeness"] == "low",
         cells=tuple(
             value_words(name, unit[name])
-            for name, _ in headings(question.radius_m)
+            for name, _ in headings(question.radius_m, form.measure)
             if name not in {"name", "nearest_outlet_distance_m"}
         ),
         nearest=unit["nearest_outlet_name"] or "" if outlet else gettext("the outlet tried out"),

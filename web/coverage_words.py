@@ -12,6 +12,12 @@ from geo.vintages import Level
 from web.wording import format_decimal, format_percent, gettext, ngettext
 
 PERSONS = frozenset({"population", "population_beyond", "population_within"})
+COUNTS = frozenset(
+    {"outlets", "population_beyond", "villages_beyond", "producers_beyond", "destinations_beyond"}
+)
+"""Measures that are whole numbers."""
+PER_100K = frozenset({"outlets_per_100k", "accessibility_2sfca"})
+"""Measures that are outlets per 100,000 people."""
 
 
 def level_words(level: Level, many: int) -> str:
@@ -28,18 +34,52 @@ def measure_name(column: str, radius_m: float) -> str:
     radius = radius_words(radius_m)
     names = {
         "share_beyond": gettext("People more than %(radius)s from an outlet", radius=radius),
+        "population_beyond": gettext(
+            "Number of people more than %(radius)s from an outlet", radius=radius
+        ),
+        "accessibility_2sfca": gettext("Outlets to count on, per 100,000 people (2SFCA)"),
         "distance_mean_m": gettext("Mean distance to the nearest outlet"),
+        "distance_median_m": gettext("Distance that half of the people do not exceed"),
         "distance_p90_m": gettext("Distance that nine in ten people do not exceed"),
+        "distance_max_m": gettext("Distance of who lives farthest"),
+        "nearest_outlet_distance_m": gettext("Distance from the centre to the nearest outlet"),
         "outlets": gettext("Outlets"),
         "outlets_per_100k": gettext("Outlets per 100,000 people"),
+        "villages_beyond": gettext(
+            "Craft villages more than %(radius)s from an outlet", radius=radius
+        ),
+        "producers_beyond": gettext("Producers more than %(radius)s from an outlet", radius=radius),
+        "destinations_beyond": gettext(
+            "Destinations more than %(radius)s from an outlet", radius=radius
+        ),
     }
     return names[column]
 
 
-def headings(radius_m: float) -> tuple[tuple[str, str], ...]:
-    """The table's columns: the name in the address, and the words."""
+def measure_note(column: str, radius_m: float) -> str:
+    """How a measure is worked out, where its name alone does not say it."""
+    if column == "accessibility_2sfca":
+        return gettext(
+            "Each outlet is shared out among all the people within %(radius)s of it; a person can "
+            "count on the shares of every outlet within %(radius)s, also across the border of the "
+            "unit (two-step floating catchment area, 2SFCA).",
+            radius=radius_words(radius_m),
+        )
+    if column == "outlets_per_100k":
+        return gettext("Outlets in the unit, by its own people; those across its border are not.")
+    if column == "producers_beyond":
+        return gettext(
+            "Producers of OCOP goods whose district or commune is known, at the centre of it."
+        )
+    if column in {"distance_mean_m", "distance_median_m", "distance_p90_m"}:
+        return gettext("Each commune weighs as many times as it has people.")
+    return ""
+
+
+def headings(radius_m: float, measure: str) -> tuple[tuple[str, str], ...]:
+    """The table's columns: the name in the address, and the words; the map's measure is one."""
     radius = radius_words(radius_m)
-    return (
+    usual = (
         ("name", gettext("Unit")),
         ("outlets", gettext("Outlets")),
         ("population", gettext("People")),
@@ -48,8 +88,13 @@ def headings(radius_m: float) -> tuple[tuple[str, str], ...]:
         ("distance_mean_m", gettext("Mean distance")),
         ("distance_p90_m", gettext("Distance of 9 in 10")),
         ("outlets_per_100k", gettext("Per 100,000")),
+        ("accessibility_2sfca", gettext("To count on, per 100,000")),
         ("nearest_outlet_distance_m", gettext("Nearest outlet to its centre")),
     )
+    if measure in dict(usual):
+        return usual
+    # Beside the name, where the eye goes from the colour.
+    return (usual[0], (measure, measure_name(measure, radius_m)), *usual[1:])
 
 
 def value_words(column: str, value: Any) -> str:
@@ -60,7 +105,7 @@ def value_words(column: str, value: Any) -> str:
         return format_percent(float(value), "#,##0 %" if value in (0, 1) else "#,##0.0 %")
     if column.endswith("_m"):
         return kilometres(float(value))
-    if column == "outlets_per_100k":
+    if column in PER_100K:
         return format_decimal(float(value), format="#,##0.00")
     return format_decimal(int(value))
 
@@ -86,15 +131,17 @@ def people_words(persons: float) -> str:
 
 def between(column: str, low: float, high: float) -> str:
     """A class's range in the legend."""
-    if column.startswith("outlets") and low == high == 0:
+    if low == high == 0 and (column in COUNTS or column in PER_100K):
         return gettext("none")
     if low == high:
         return value_words(column, high)
-    if column == "outlets":
+    if column in COUNTS:
         # Whole numbers: the class above 1 and up to 3 is 2 to 3.
         first = math.floor(low) + 1
         last = math.floor(high)
-        return value_words(column, last) if first >= last else f"{first}–{last}"
+        if first >= last:
+            return value_words(column, last)
+        return f"{value_words(column, first)}–{value_words(column, last)}"
     if column.startswith("share"):
         ends = [format_percent(end, "#,##0 %") for end in (low, high)]
     else:

@@ -6,18 +6,18 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from pandas import DataFrame
 
 from geo.coordinates import LonLat
 from geo.coverage.completeness import NOTHING, mark, reported
 from geo.coverage.measures import Access, Reach, Rows, checked_radius
 from geo.coverage.outlets import DIRECT, Outlets, counted
-from geo.coverage.producers import producers
 from geo.coverage.result import Coverage, counts, persons, rounded
 from geo.coverage.summary import summary_of
 from geo.coverage.units import Units, merged_from
+from geo.coverage.unserved import subjects
 from geo.demand import Demand, census
-from geo.distance import Floats
 from geo.errors import InvalidParameterError
 from geo.nearest import PlaceIndex
 from geo.places.vocabularies import CATEGORIES
@@ -113,16 +113,17 @@ def cover(locator: Locator, question: Question, demand: Demand | None = None) ->
         table[f"outlets_{category}"] = _count(of_outlet[which], len(units))
     _put_access(table, access)
     _put_nearest(table, locator, units, outlets, index)
-    for kind in ("village", "destination"):
-        rows = np.flatnonzero((locator.places["kind"] == kind).to_numpy())
-        places = locator.places.iloc[rows]
-        column = units.rows_of(places[unit_column(question.vintage, question.level)])
-        at = places["lon"].to_numpy(np.float64), places["lat"].to_numpy(np.float64)
-        _put_beyond(table, f"{kind}s", column, _distances(index, *at), question.radius_m)
-    made = producers(locator.products, locator.boundaries, question.vintage, question.level)
-    of_producer = units.rows_of(made.unit)
-    metres = _distances(index, made.lon, made.lat)
-    _put_beyond(table, "producers", of_producer, metres, question.radius_m)
+    unserved, totals = [], {}
+    layers = locator.places, locator.products, locator.boundaries
+    for every in subjects(*layers, question.vintage, question.level):
+        each = every.of_province(question.province)
+        rows, metres = units.rows_of(pd.Series(each.unit)), each.metres(index)
+        far = each.unserved(metres, radius_m=question.radius_m)
+        table[f"{each.kind}s"] = _count(rows, len(units))
+        table[f"{each.kind}s_beyond"] = _count(rows[metres > question.radius_m], len(units))
+        # The whole has also those that are known by their province alone.
+        totals |= {f"{each.kind}s": len(each.lon), f"{each.kind}s_beyond": len(far)}
+        unserved.append(far)
     provinces = _completeness(locator, question, outlets)
     own = provinces.loc[units.layer["province"]]
     table["completeness"] = own["completeness"].to_numpy()
@@ -136,9 +137,10 @@ def cover(locator: Locator, question: Question, demand: Demand | None = None) ->
             **{f"demand_{name}": value for name, value in demand.notes.items()},
             "distance": "geodesic over WGS84, from where people live to the outlet's pin",
         },
-        summary_of(table, whole, reach, group, outlets, of_outlet),
+        {**summary_of(table, whole, reach, group, outlets, of_outlet), **totals},
         table,
         chosen.reset_index(),
+        pd.concat(unserved, ignore_index=True),
         units.layer[["geometry"]],
         locator.data_version,
     )
@@ -212,18 +214,6 @@ def _put_nearest(
     table["nearest_outlet_id"] = ids
     table["nearest_outlet_name"] = names
     table["nearest_outlet_distance_m"] = rounded(metres)
-
-
-def _distances(index: PlaceIndex, lon: Floats, lat: Floats) -> Floats:
-    if not len(index) or not len(lon):
-        return np.full(len(lon), np.inf)
-    return index.query_many(lon, lat, 1).distance_m[:, 0]
-
-
-def _put_beyond(table: DataFrame, name: str, rows: Rows, metres: Floats, radius_m: float) -> None:
-    """How many there are in each unit, and how many of them have no outlet within the radius."""
-    table[name] = _count(rows, len(table))
-    table[f"{name}_beyond"] = _count(rows[metres > radius_m], len(table))
 
 
 def _completeness(locator: Locator, question: Question, outlets: Outlets) -> DataFrame:

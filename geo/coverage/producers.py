@@ -15,8 +15,10 @@ from geo.vintages import Level, Vintage, unit_column
 class Producers(NamedTuple):
     """n producers; one who is known by its province alone is left out: it could be anywhere."""
 
+    name: Series[str]
     unit: Series[str]
     """The code of the unit of the level asked; missing where it is not known so finely."""
+    province: Series[str]
     lon: Floats
     lat: Floats
 
@@ -43,7 +45,12 @@ def producers(
             found = rows >= 0
             lon[found] = layer["lon"].to_numpy(np.float64)[rows[found]]
             lat[found] = layer["lat"].to_numpy(np.float64)[rows[found]]
-    column = unit_column(vintage, level)
-    placed = named.assign(lon=lon, lat=lat)[["producer", column, "lon", "lat"]]
+    placed = named.assign(lon=lon, lat=lat)
     once = placed[placed["lon"].notna()].drop_duplicates(["producer", "lon", "lat"])
-    return Producers(once[column], once["lon"].to_numpy(), once["lat"].to_numpy())
+    return Producers(
+        once["producer"],
+        once[unit_column(vintage, level)],
+        once[unit_column(vintage, Level.PROVINCE)],
+        once["lon"].to_numpy(),
+        once["lat"].to_numpy(),
+    )

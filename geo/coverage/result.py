@@ -12,6 +12,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from geo.coverage.columns import words
+from geo.coverage.unserved import layer_of
 from geo.tables import Report, Sheet
 
 
@@ -33,6 +34,9 @@ class Coverage:
     table: DataFrame
     provinces: DataFrame
     """Of each province: points of sale reported officially, those in the data, and the mark."""
+    unserved: DataFrame
+    """Villages, destinations and producers of the units with no outlet within the radius: kind, id,
+    name, unit, province, lon, lat, nearest_outlet_distance_m; of each kind the farthest first."""
     outlines: GeoDataFrame
     """The units' outlines, in the order of the table."""
     data_version: str
@@ -70,7 +74,11 @@ class Coverage:
         """The answer as it is written to a file (`geo.tables`)."""
         meanings = [(name, *words(name)) for name in map(str, self.table.columns)]
         columns = DataFrame(meanings, columns=["column", "nghĩa", "meaning"])
-        more = (Sheet("provinces", self.provinces), Sheet("columns", columns))
+        more = (
+            Sheet("unserved", layer_of(self.unserved)),
+            Sheet("provinces", self.provinces),
+            Sheet("columns", columns),
+        )
         return Report("coverage", self.layer(), self.about(), more)
 
 

@@ -39,10 +39,6 @@ def summary_of(
         value = float(values[0])
         return None if np.isnan(value) else round(value, digits)
 
-    counted_columns = [
-        *("villages", "villages_beyond", "destinations", "destinations_beyond"),
-        *("producers", "producers_beyond"),
-    ]
     population = persons(whole.population)[0]
     within = persons(whole.population_within)[0]
     return {
@@ -66,7 +62,6 @@ def summary_of(
         "distance_max_m": number(whole.distance_max_m),
         "outlets_within_mean": number(whole.outlets_within_mean, 3),
         "accessibility_2sfca": number(whole.accessibility, 6),
-        **{name: int(table[name].sum()) for name in counted_columns},
         "provinces_of_low_completeness": int(
             table.loc[table["completeness"] == "low", "province"].nunique()
         ),

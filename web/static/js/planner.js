@@ -44,13 +44,18 @@ function fill(params) {
 }
 
 const number = (value, options) => new Intl.NumberFormat(lang, options).format(value);
+const per100k = (value) => say("per-100k", { count: number(value, { maximumFractionDigits: 2 }) });
 const SAID = {
   share_beyond: (value) => number(value, { style: "percent", maximumFractionDigits: 1 }),
-  distance_mean_m: (value) => `${number(value / 1000, { maximumFractionDigits: 1 })} km`,
-  distance_p90_m: (value) => `${number(value / 1000, { maximumFractionDigits: 1 })} km`,
   outlets: (value) => say("outlets", { count: number(value) }),
-  outlets_per_100k: (value) => say("per-100k", { count: number(value, { maximumFractionDigits: 2 }) }),
+  outlets_per_100k: per100k,
+  accessibility_2sfca: per100k,
 };
+/** A number of a measure in words: of a distance in kilometres, of another as it is. */
+function said(measure, value) {
+  if (measure.endsWith("_m")) return `${number(value / 1000, { maximumFractionDigits: 1 })} km`;
+  return (SAID[measure] ?? number)(value);
+}
 
 const rowOf = (code) => document.querySelector(`.table tr[data-code="${CSS.escape(code)}"]`);
 
@@ -74,7 +79,7 @@ async function draw() {
   const figures = JSON.parse($("figures").textContent);
   layers.outlines.setVintage(figures.vintage, false);
   const done = await layers.choropleth.show(figures, {
-    wordsOf: (value) => (value === null ? say("nobody") : SAID[figures.measure](value)),
+    wordsOf: (value) => (value === null ? say("nobody") : said(figures.measure, value)),
     onPick: (code) => $("trying").checked || pick(code),
   });
   if (!done) return;
