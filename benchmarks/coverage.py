@@ -49,8 +49,7 @@ def units_of_country(report: Report, boundaries: Boundaries) -> None:
 
     def ours() -> object:
         reach = Reach.of(
-            *(demand.lon, demand.lat, demand.persons, PlaceIndex(lon, lat), lon, lat),
-            radius_m=RADIUS_M,
+            demand.lon, demand.lat, demand.persons, PlaceIndex(lon, lat), radius_m=RADIUS_M
         )
         return reach.by(group, len(units)), reach.curve(group)
 
@@ -63,7 +62,7 @@ def units_of_country(report: Report, boundaries: Boundaries) -> None:
             ALL: lambda: _everything(people, outlets),
         },
         turns=5,
-        turn_s=0,
+        turn_s=1,
     )
     report.goal(
         f"s for every measure of {len(units)} districts from {len(demand.lon):,} communes and "
@@ -73,12 +72,11 @@ def units_of_country(report: Report, boundaries: Boundaries) -> None:
         ".3f",
         at_most=True,
     )
-    report.goal(
-        "times as fast as the same measures in plain GeoPandas",
-        ratio(figures[ALL], figures[OURS]),
-        20,
-        ".1f",
-    )
+    for what, plain in (
+        ("sjoin_nearest and groupby in GeoPandas, which give fewer measures", NEAREST),
+        ("the same measures in plain GeoPandas", ALL),
+    ):
+        report.goal(f"times as fast as {what}", ratio(figures[plain], figures[OURS]), 20, ".1f")
     report.table(
         f"Coverage of {len(units)} districts, {OUTLETS:,} outlets, {RADIUS_M / 1000:g} km",
         ["", "s", "times ours"],
@@ -160,8 +158,7 @@ def raster(report: Report, boundaries: Boundaries) -> None:
         demand: Demand = from_raster(path, boundaries, Vintage.V2025_07)
         units = Units.of(boundaries, Vintage.V2025_07, Level.COMMUNE)
         reach = Reach.of(
-            *(demand.lon, demand.lat, demand.persons, PlaceIndex(lon, lat), lon, lat),
-            radius_m=RADIUS_M,
+            demand.lon, demand.lat, demand.persons, PlaceIndex(lon, lat), radius_m=RADIUS_M
         )
         reach.by(units.of_commune[demand.commune], len(units))
         took = time.perf_counter() - started

@@ -10,32 +10,28 @@ from __future__ import annotations
 
 import math
 import operator
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TypeAlias, cast
+from typing import cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import KDTree
 
 from geo import chord, distance
+from geo.blocks import Rows, in_threads, neighbour_blocks
 from geo.coordinates import LonLat
 from geo.distance import Floats
 from geo.errors import InvalidParameterError, InvalidPositionError
-from geo.morton import morton_order
 
 BLOCK = 8_192
-"""Positions that one thread answers at a time."""
+"""Positions that one thread answers at a time, at most."""
 CELLS = 1 << 20
 """Candidates held at a time: a block is halved until its own are no more."""
 FEW = 24
 """Candidates up to which plain numbers are faster than arrays."""
 WALK = 12
 """What the tree takes for one more neighbour, over what one more chord takes."""
-
-Rows: TypeAlias = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +52,19 @@ class Neighbours:
 
 class PlaceIndex:
     """
-    n places, ready to be asked which are nearest.
+    n places, ready to be asked which are nearest; `geo.within` asks which are within a radius.
 
     Parameters
     ----------
     lon, lat
         n degrees each, EPSG:4326. None at all is an index that finds nothing.
+
+    Attributes
+    ----------
+    lon, lat
+        The index's own copies.
+    tree
+        The places by their earth-centred coordinates, metres; see `geo.chord`.
 
     Raises
     ------
@@ -78,12 +81,12 @@ class PlaceIndex:
 
     def __init__(self, lon: ArrayLike, lat: ArrayLike) -> None:
         lon, lat = _positions(lon, lat, "place")
-        self._lon, self._lat = lon.copy(), lat.copy()  # what the caller does to theirs is theirs
-        self._points = chord.at_positions(self._lon, self._lat)
-        self._tree = KDTree(self._points)
+        self.lon, self.lat = lon.copy(), lat.copy()  # what the caller does to theirs is theirs
+        self._points = chord.at_positions(self.lon, self.lat)
+        self.tree = KDTree(self._points)
 
     def __len__(self) -> int:
-        return self._lon.size
+        return self.lon.size
 
     def query(
         self,
@@ -162,26 +165,18 @@ class PlaceIndex:
         if mask is not None:
             # One tree over what counts costs less than meeting the rest at every position.
             rows = np.flatnonzero(self._checked_mask(mask))
-            among = PlaceIndex(self._lon[rows], self._lat[rows])
+            among = PlaceIndex(self.lon[rows], self.lat[rows])
             found = among.query_many(lon, lat, k, within_m=within_m)
             return replace(found, index=np.append(rows, -1)[found.index])
         shape = (lon.size, min(k, len(self)))
         answer = Neighbours(np.full(shape, -1), np.full(shape, np.inf), np.full(shape, np.nan))
 
-        # Neighbours in this order are neighbours on the ground: one walk down the tree leaves in
-        # the processor's caches what the next one needs. Walks take two thirds of the time so.
-        order = morton_order(lon, lat)
+        def answer_block(asked: Rows) -> None:
+            self._answer(asked, lon, lat, within_m, answer)
 
-        def answer_block(start: int) -> None:
-            self._answer(order[start : start + BLOCK], lon, lat, within_m, answer)
-
-        starts = range(0, lon.size if shape[1] else 0, BLOCK)
-        if len(starts) <= 1:
-            for start in starts:
-                answer_block(start)
-        else:
-            with ThreadPoolExecutor(os.cpu_count()) as threads:
-                list(threads.map(answer_block, starts))
+        blocks = neighbour_blocks(lon, lat, most=BLOCK) if shape[1] else []
+        for _ in in_threads(answer_block, blocks):
+            pass
         return answer
 
     def _candidates(self, at: LonLat, k: int, within_m: float) -> Rows:
@@ -196,7 +191,7 @@ class PlaceIndex:
         reach = min(chord.reach(float(chords[k - 1])), radius)
         if chords[k] > reach:
             return rows[:k]
-        return np.asarray(self._tree.query_ball_point(point, reach), np.intp)
+        return np.asarray(self.tree.query_ball_point(point, reach), np.intp)
 
     def _candidates_among(
         self, at: LonLat, k: int, within_m: float, mask: NDArray[np.bool_]
@@ -234,12 +229,12 @@ class PlaceIndex:
         """
         # A count of one would lose the last axis; a list of counts keeps it.
         wanted = width if width > 1 else [1]
-        found = self._tree.query(points, wanted, distance_upper_bound=radius)
+        found = self.tree.query(points, wanted, distance_upper_bound=radius)
         return cast("tuple[Floats, Rows]", found)
 
     def _ranked(self, at: LonLat, rows: Rows, k: int, within_m: float) -> Neighbours:
         """Of the candidates, the k nearest of those within that distance, in order."""
-        lon, lat = self._lon[rows], self._lat[rows]
+        lon, lat = self.lon[rows], self.lat[rows]
         if rows.size <= FEW:
             courses = []
             for row, x, y in zip(rows.tolist(), lon.tolist(), lat.tolist(), strict=True):
@@ -297,7 +292,7 @@ class PlaceIndex:
         """Of the candidates of each position asked, write the nearest into its row of `answer`."""
         rows = np.where(candidate, rows, 0)
         metres, bearings = distance.inverse(
-            lon[asked, None], lat[asked, None], self._lon[rows], self._lat[rows]
+            lon[asked, None], lat[asked, None], self.lon[rows], self.lat[rows]
         )
         metres[~candidate | (metres > within_m)] = np.inf
         missing = metres == np.inf

@@ -8,36 +8,37 @@ bound the geodesic is hardly longer than it. Only pairs in the sliver between (1
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.spatial import KDTree
 
 from geo import chord, distance
+from geo.blocks import Rows, in_threads, neighbour_blocks
 from geo.distance import Floats
-from geo.morton import morton_order
+from geo.nearest import PlaceIndex
 
 MOST_BLOCK = 2_048
-"""Positions near each other that walk the tree of the places together."""
+"""Positions near each other that walk the tree of the places together, at most.
+
+More walk it faster, but their pairs then take fresh pages of the system's every time.
+"""
 CELLS = 1 << 24
-"""Pairs held at a time, at most."""
+"""Pairs that a block may hold, about; one that would hold more is halved."""
+SAMPLE = 64
+"""Of so many neighbouring positions one tells how many pairs they have."""
 
 
 class Pairs(NamedTuple):
     """Pairs that are within the radius, in no order."""
 
-    position: NDArray[np.intp]
-    place: NDArray[np.intp]
+    position: Rows
+    place: Rows
 
 
-def pairs(
-    lon: Floats, lat: Floats, to_lon: Floats, to_lat: Floats, *, radius_m: float
-) -> Iterator[Pairs]:
+def pairs(lon: Floats, lat: Floats, places: PlaceIndex, *, radius_m: float) -> Iterator[Pairs]:
     """
     The pairs within a radius, a block at a time; exactly on it is within.
 
@@ -45,63 +46,67 @@ def pairs(
     ----------
     lon, lat
         n positions, degrees.
-    to_lon, to_lat
-        m places, degrees.
+    places
+        m places.
     radius_m
         Metres over the ellipsoid, >= 0.
     """
-    if not len(lon) or not len(to_lon):
+    if not len(lon) or not len(places):
         return
-    order, here = morton_order(lon, lat), chord.at_positions(lon, lat)
-    places = KDTree(chord.at_positions(to_lon, to_lat))
+    here = chord.at_positions(lon, lat)
     sure, possible = _sure(radius_m), radius_m + chord.ROUNDING
-    size = min(max(CELLS // len(to_lon), 64), MOST_BLOCK)
-    blocks = [order[start : start + size] for start in range(0, len(lon), size)]
 
-    def near(rows: NDArray[np.intp]) -> Any:
-        return KDTree(here[rows]).sparse_distance_matrix(places, possible, output_type="ndarray")
-
-    for rows, found in _ahead(near, blocks):
-        position, place = rows[found["i"]], found["j"]
+    def near(rows: Rows) -> Pairs:
+        tree = KDTree(here[rows])
+        found = tree.sparse_distance_matrix(places.tree, possible, output_type="ndarray")
+        position, place = rows[found["i"]], found["j"].copy()  # in one piece: used again and again
         unsure = np.flatnonzero(found["v"] > sure)
         if unsure.size:
             i, j = position[unsure], place[unsure]
-            metres = distance.inverse(lon[i], lat[i], to_lon[j], to_lat[j])[0]
-            keep = np.ones(len(position), np.bool_)
-            keep[unsure[metres > radius_m]] = False
-            position, place = position[keep], place[keep]
-        yield Pairs(position, place)
+            metres, _ = distance.inverse(lon[i], lat[i], places.lon[j], places.lat[j])
+            beyond = unsure[metres > radius_m]
+            position, place = np.delete(position, beyond), np.delete(place, beyond)
+        return Pairs(position, place)
+
+    blocks = _of_few_pairs(neighbour_blocks(lon, lat, most=MOST_BLOCK), here, places, possible)
+    yield from in_threads(near, blocks)
 
 
-def _ahead(
-    near: Callable[[NDArray[np.intp]], Any], blocks: list[NDArray[np.intp]]
-) -> Iterator[tuple[NDArray[np.intp], Any]]:
-    """Each block with its pairs, a block a core at a time: the tree lets go of the interpreter."""
-    cores = os.cpu_count() or 1
-    with ThreadPoolExecutor(cores) as pool:
-        for first in range(0, len(blocks), cores):
-            wave = blocks[first : first + cores]
-            yield from zip(wave, pool.map(near, wave), strict=True)
+def _of_few_pairs(
+    blocks: list[Rows], here: Floats, places: PlaceIndex, possible: float
+) -> list[Rows]:
+    """The blocks, halved until a sample of each says that it has no more pairs than `CELLS`."""
+    kept, pending = [], blocks[::-1]
+    while pending:
+        rows = pending.pop()
+        most = rows.size * len(places)
+        if most > CELLS and rows.size > 1:
+            # Neighbours have nearly the same places about them: a few tell of all.
+            sample = KDTree(here[rows[::SAMPLE]])
+            most = SAMPLE * int(sample.count_neighbors(places.tree, possible))
+        if most > CELLS and rows.size > 1:
+            pending += np.array_split(rows, 2)[::-1]
+        else:
+            kept.append(rows)
+    return kept
 
 
-def matrix(
-    lon: Floats, lat: Floats, to_lon: Floats, to_lat: Floats, *, radius_m: float
-) -> sparse.csr_array:
+def matrix(lon: Floats, lat: Floats, places: PlaceIndex, *, radius_m: float) -> sparse.csr_array:
     """
     The pairs within a radius as an (n, m) matrix of ones, rows sorted by column.
 
     Examples
     --------
     >>> at = np.array([105.8, 106.7]), np.array([21.0, 10.8])
-    >>> matrix(*at, *at, radius_m=1_000).toarray().tolist()
+    >>> matrix(*at, PlaceIndex(*at), radius_m=1_000).toarray().tolist()
     [[1.0, 0.0], [0.0, 1.0]]
     """
-    found = list(pairs(lon, lat, to_lon, to_lat, radius_m=radius_m))
+    found = list(pairs(lon, lat, places, radius_m=radius_m))
     if not found:
-        return sparse.csr_array((len(lon), len(to_lon)))
+        return sparse.csr_array((len(lon), len(places)))
     position, place = (np.concatenate(column) for column in zip(*found, strict=True))
     ones = np.ones(len(position))
-    made = sparse.csr_array((ones, (position, place)), shape=(len(lon), len(to_lon)))
+    made = sparse.csr_array((ones, (position, place)), shape=(len(lon), len(places)))
     made.sort_indices()
     return made
 

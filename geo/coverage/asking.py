@@ -97,11 +97,7 @@ def cover(locator: Locator, question: Question, demand: Demand | None = None) ->
         also=question.also,
     )
     index = PlaceIndex(outlets.lon, outlets.lat)
-    reach = Reach.of(
-        *(demand.lon, demand.lat, demand.persons),
-        *(index, outlets.lon, outlets.lat),
-        radius_m=question.radius_m,
-    )
+    reach = Reach.of(demand.lon, demand.lat, demand.persons, index, radius_m=question.radius_m)
     group = units.of_commune[demand.commune]
     access = reach.by(group, len(units))
     whole = reach.by(np.where(group >= 0, 0, -1), 1)

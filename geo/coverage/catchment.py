@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from geo.distance import Floats
+from geo.nearest import PlaceIndex
 from geo.within import pairs
 
 KEPT = 20_000_000
@@ -12,7 +13,7 @@ KEPT = 20_000_000
 
 
 def two_step(
-    lon: Floats, lat: Floats, persons: Floats, to_lon: Floats, to_lat: Floats, *, radius_m: float
+    lon: Floats, lat: Floats, persons: Floats, outlets: PlaceIndex, *, radius_m: float
 ) -> tuple[Floats, Floats]:
     """
     Outlets per person that each of n positions can count on, and how many it has within reach.
@@ -25,8 +26,8 @@ def two_step(
     ----------
     lon, lat, persons
         (n,) where how many live.
-    to_lon, to_lat
-        (m,) outlets, each a supply of 1.
+    outlets
+        m outlets, each a supply of 1.
     radius_m
         The catchment, metres over the ellipsoid; exactly on it is within.
 
@@ -42,18 +43,18 @@ def two_step(
     Examples
     --------
     >>> at = np.array([105.8, 105.81]), np.array([21.0, 21.0])
-    >>> parts, count = two_step(*at, np.array([300.0, 100.0]), *at, radius_m=5_000)
+    >>> parts, count = two_step(*at, np.array([300.0, 100.0]), PlaceIndex(*at), radius_m=5_000)
     >>> parts.tolist(), count.tolist()
     ([0.005, 0.005], [2.0, 2.0])
     """
-    reached, kept, held = np.zeros(len(to_lon)), [], 0
-    for block in pairs(lon, lat, to_lon, to_lat, radius_m=radius_m):
-        reached += np.bincount(block.place, persons[block.position], len(to_lon))
+    reached, kept, held = np.zeros(len(outlets)), [], 0
+    for block in pairs(lon, lat, outlets, radius_m=radius_m):
+        reached += np.bincount(block.place, persons[block.position], len(outlets))
         held += len(block.place)
         if held <= KEPT:
             kept.append(block)
     part = np.divide(1.0, reached, out=np.zeros_like(reached), where=reached > 0)
-    again = kept if held <= KEPT else pairs(lon, lat, to_lon, to_lat, radius_m=radius_m)
+    again = kept if held <= KEPT else pairs(lon, lat, outlets, radius_m=radius_m)
     parts, count = np.zeros(len(lon)), np.zeros(len(lon))
     for block in again:
         parts += np.bincount(block.position, part[block.place], len(lon))

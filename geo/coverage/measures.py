@@ -89,8 +89,6 @@ class Reach:
         lat: Floats,
         persons: Floats,
         outlets: PlaceIndex,
-        to_lon: Floats,
-        to_lat: Floats,
         *,
         radius_m: float,
     ) -> Reach:
@@ -99,15 +97,15 @@ class Reach:
         ----------
         lon, lat, persons
             (n,) where how many live.
-        outlets, to_lon, to_lat
-            (m,) the outlets, as index and as positions.
+        outlets
+            The m outlets.
         radius_m
             The service radius; exactly on it is within.
         """
         distance_m = np.full(len(lon), np.inf)
-        if len(to_lon):
+        if len(outlets):
             distance_m = outlets.query_many(lon, lat, 1).distance_m[:, 0]
-        parts, count = two_step(lon, lat, persons, to_lon, to_lat, radius_m=radius_m)
+        parts, count = two_step(lon, lat, persons, outlets, radius_m=radius_m)
         return cls(persons, distance_m, count, parts, radius_m)
 
     def by(self, group: Rows, count: int) -> Access:
@@ -151,9 +149,9 @@ class Reach:
         chosen = (group >= 0) & np.isfinite(self.distance_m)
         one = np.zeros(int(chosen.sum()), np.intp)
         groups = Groups(self.distance_m[chosen], self.persons[chosen], one, 1)
-        metres = [float(groups.quantile(share)[0]) for share in CURVE]
+        metres = groups.quantile(CURVE)[:, 0].tolist()
         return [
-            (round(metre, 1), round(float(share), 4))
-            for metre, share in zip(metres, CURVE, strict=True)
+            (round(metre, 1), round(share, 4))
+            for metre, share in zip(metres, CURVE.tolist(), strict=True)
             if not np.isnan(metre)
         ]

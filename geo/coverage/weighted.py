@@ -52,11 +52,15 @@ class Groups:
         # A mean of equal numbers may round past them.
         return np.clip(means, self._at(self._starts), self._at(self._ends - 1))
 
-    def quantile(self, share: float) -> Floats:
-        """(count,) the least value that at least this share of the weight does not exceed."""
+    def quantile(self, share: float | Floats) -> Floats:
+        """
+        The least value that at least this share of the weight does not exceed.
+
+        (count,) for one share; a row for each of many.
+        """
         first, last = self._running[self._starts], self._running[self._ends]
         # Half a millionth of a person: sums of fractions are not exact.
-        due = first + share * (last - first) - 5e-7
+        due = first + np.multiply.outer(share, last - first) - 5e-7
         rows = np.searchsorted(self._running[1:], due, side="left")
         return self._at(np.clip(rows, self._starts, self._ends - 1))
 
@@ -65,6 +69,6 @@ class Groups:
         return self._at(self._ends - 1)
 
     def _at(self, rows: Rows) -> Floats:
-        found = np.full(self._count, np.nan)
-        found[~self._empty] = self._values[rows[~self._empty]]
+        found = np.full(rows.shape, np.nan)
+        found[..., ~self._empty] = self._values[rows[..., ~self._empty]]
         return found

@@ -39,9 +39,8 @@ class Problem:
     @cached_property
     def reach(self) -> sparse.csr_array:
         """(n, m) 1 where a site is within the radius of a place."""
-        return within.matrix(
-            self.lon, self.lat, self.site_lon, self.site_lat, radius_m=self.radius_m
-        )
+        sites = PlaceIndex(self.site_lon, self.site_lat)
+        return within.matrix(self.lon, self.lat, sites, radius_m=self.radius_m)
 
     @cached_property
     def standing_m(self) -> Floats:

@@ -31,27 +31,25 @@ def somewhere(count, seed):
 
 
 def reach_of(lon, lat, persons, to_lon, to_lat, radius_m):
-    return Reach.of(
-        lon, lat, persons, PlaceIndex(to_lon, to_lat), to_lon, to_lat, radius_m=radius_m
-    )
+    return Reach.of(lon, lat, persons, PlaceIndex(to_lon, to_lat), radius_m=radius_m)
 
 
 @pytest.mark.parametrize("radius_m", [3_000.0, 30_000.0, 200_000.0, 3_000_000.0])
 def test_pairs_against_every_geodesic_are_the_same(radius_m):
     lon, lat = somewhere(300, 1)
     to_lon, to_lat = somewhere(90, 2)
-    found = within.matrix(lon, lat, to_lon, to_lat, radius_m=radius_m).toarray() > 0
+    found = within.matrix(lon, lat, PlaceIndex(to_lon, to_lat), radius_m=radius_m).toarray() > 0
     assert (found == (metres(lon, lat, to_lon, to_lat) <= radius_m)).all()
 
 
 def test_pairs_exactly_on_the_radius_are_within():
     lon, lat = somewhere(60, 3)
     to_lon, to_lat = somewhere(7, 4)
-    apart = metres(lon, lat, to_lon, to_lat)
+    apart, places = metres(lon, lat, to_lon, to_lat), PlaceIndex(to_lon, to_lat)
     for row, column in [(0, 0), (11, 3), (59, 6)]:
         radius = apart[row, column]
-        on = within.matrix(lon, lat, to_lon, to_lat, radius_m=radius).toarray()
-        short = within.matrix(lon, lat, to_lon, to_lat, radius_m=radius - 1e-6).toarray()
+        on = within.matrix(lon, lat, places, radius_m=radius).toarray()
+        short = within.matrix(lon, lat, places, radius_m=radius - 1e-6).toarray()
         assert on[row, column] == 1
         assert short[row, column] == 0
 
@@ -75,7 +73,7 @@ def test_two_step_equals_pysal_access():
     origin, dest = np.nonzero(apart <= radius)
     costs = pd.DataFrame({"origin": origin, "dest": dest, "cost": apart[origin, dest]})
     theirs = two_stage_fca(people, supply, costs).reindex(geoid)
-    ours, count = two_step(lon, lat, persons, to_lon, to_lat, radius_m=radius)
+    ours, count = two_step(lon, lat, persons, PlaceIndex(to_lon, to_lat), radius_m=radius)
     assert np.allclose(ours, theirs.fillna(0.0).to_numpy(), rtol=1e-12)
     assert (count == (apart <= radius).sum(axis=1)).all()
     # Every outlet that somebody reaches is shared out whole.
@@ -87,9 +85,9 @@ def test_two_step_found_twice_is_as_kept(monkeypatch):
     lon, lat = somewhere(200, 10)
     to_lon, to_lat = somewhere(40, 11)
     persons = np.arange(200.0)
-    kept = two_step(lon, lat, persons, to_lon, to_lat, radius_m=50_000.0)
+    kept = two_step(lon, lat, persons, PlaceIndex(to_lon, to_lat), radius_m=50_000.0)
     monkeypatch.setattr("geo.coverage.catchment.KEPT", 10)
-    again = two_step(lon, lat, persons, to_lon, to_lat, radius_m=50_000.0)
+    again = two_step(lon, lat, persons, PlaceIndex(to_lon, to_lat), radius_m=50_000.0)
     assert np.allclose(kept[0], again[0], rtol=1e-12)
     assert (kept[1] == again[1]).all()
 
