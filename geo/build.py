@@ -24,13 +24,23 @@ from geo.crosswalk import Crosswalk
 from geo.errors import StoreError, UnreadableFileError
 from geo.gazetteer import Gazetteer
 from geo.places import keep_imported, load
+from geo.roads import skeleton
 from geo.storage import Store
 from geo.vintages import LAYERS, unit_column
 
 UNIT_LAYERS: tuple[str, ...] = tuple(unit_column(*layer) for layer in LAYERS)
-BUILDERS = ("build.py", "schema.py", "text.py", "crosswalk.py", "boundaries", "naming", "places")
+BUILDERS = (
+    "build.py",
+    "schema.py",
+    "text.py",
+    "crosswalk.py",
+    "boundaries",
+    "naming",
+    "places",
+    "roads/skeleton.py",
+)
 """Modules of `geo` whose change can change what is built."""
-STEPS = 4
+STEPS = 5
 
 
 class Built(NamedTuple):
@@ -56,7 +66,7 @@ def build(
     store
         Need not exist yet; other writers wait.
     data
-        The folder with `boundaries`, `places` and `population`.
+        The folder with `boundaries`, `places`, `population` and `roads`.
     afresh
         Whether to leave out what was imported into the store.
     on_step
@@ -82,6 +92,9 @@ def build(
         on_step("places")
         layers |= load(data / "places", boundaries, crosswalk, gazetteer)
         layers = keep_imported(layers, kept)
+        on_step("roads")
+        nodes, edges = skeleton.read(data / "roads")
+        layers |= {"road_nodes": nodes, "road_edges": edges}
         on_step("writing")
         origins = {f"{ORIGIN}{name}": None for name in UNIT_LAYERS if name not in kept}
         version = store.write(layers, metadata={"built_from": fingerprint(data), **origins})

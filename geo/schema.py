@@ -53,7 +53,7 @@ class Layer(NamedTuple):
     """By name, in their order; `geometry` is not among them."""
     key: tuple[str, ...] = ()
     """The columns whose values together name one row; empty for lists without a key."""
-    geometry: Literal["Point", "MultiPolygon"] | None = None
+    geometry: Literal["Point", "LineString", "MultiPolygon"] | None = None
     """The type of every geometry, in EPSG:4326; None for an attribute table."""
 
 
@@ -216,6 +216,40 @@ SCHEMA: Mapping[str, Layer] = {
             **dict.fromkeys(UNIT_COLUMNS, TEXT),
         },
         ("route_id", "seq"),
+    ),
+    "road_nodes": Layer(
+        "Điểm nút của mạng đường khung",
+        {
+            "node_id": DUE,
+            "name": DUE,
+            "district_code": DUE,
+            "province_code": DUE,
+            "lat": NUMBER_DUE,
+            "lon": NUMBER_DUE,
+            "kind": Column(
+                required=True,
+                among=("city", "town", "commune", "junction", "pass", "port", "border", "airport"),
+            ),
+        },
+        ("node_id",),
+        "Point",
+    ),
+    "road_edges": Layer(
+        "Mạng đường khung",
+        {
+            "from_node": DUE,
+            "to_node": DUE,
+            "road": DUE,
+            "class": Column(required=True, among=("expressway", "national", "provincial", "ferry")),
+            "length_km": NUMBER_DUE,
+            "length_basis": Column(required=True, among=("section", "class")),
+            "speed_kmh": NUMBER,
+            "duration_min": NUMBER,
+            "source": DUE,
+            "confidence": Column(required=True, among=("high", "medium", "low")),
+        },
+        ("from_node", "to_node", "road"),
+        "LineString",
     ),
     "ocop_reference": Layer(
         "Số liệu OCOP đã công bố",

@@ -1,0 +1,1 @@
+"""The road network as data: what is driven on, how long it is and how fast."""
