@@ -17,6 +17,7 @@ from web import (
     pages,
     planner,
     security,
+    sitemap,
     snapshot,
     warming,
 )
@@ -57,4 +58,5 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(api.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(planner.blueprint)
+    app.register_blueprint(sitemap.blueprint)
     return app
