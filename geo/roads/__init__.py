@@ -1,1 +1,5 @@
-"""The road network as data: what is driven on, how long it is and how fast."""
+"""The road network as data: the national skeleton, and what an OpenStreetMap extract holds."""
+
+from geo.roads.graph import RoadGraph
+
+__all__ = ["RoadGraph"]
