@@ -35,7 +35,9 @@ class Groups:
 
     def __init__(self, values: Floats, weights: Floats, group: Rows, count: int) -> None:
         lived = np.flatnonzero(weights > 0)
-        order = lived[np.lexsort((values[lived], group[lived]))]
+        order = lived[np.argsort(values[lived])]
+        # Stable, and of so few bits that numpy counts instead of comparing.
+        order = order[np.argsort(group[order].astype(np.min_scalar_type(count)), kind="stable")]
         self._values, self._weights, self._group = values[order], weights[order], group[order]
         self._count = count
         self._ends = np.searchsorted(self._group, np.arange(count), side="right")
