@@ -15,9 +15,11 @@ from werkzeug.datastructures import MultiDict
 
 from geo.coordinates import LonLat
 from geo.coverage import Question
+from geo.coverage.unserved import KINDS
 from geo.vintages import Level, Vintage
 from web import readers
 from web.api.coverage import ALSO, CATEGORY, EVIDENCE_OF, PROVINCE, RADIUS_KM
+from web.api.sites import CANDIDATES, OBJECTIVE, Candidates
 from web.i18n import Text
 from web.params import Parameter, Values, read_all
 
@@ -33,8 +35,9 @@ SORTS = ("name", "population", *MEASURES)
 PAGE = 50
 """Rows of the table before "show more"."""
 MOST_ROWS = 1_000
-SITE_COUNTS = ("1", "2", "5")
-"""How many sites may be proposed: the next one, two, a handful."""
+MOST_PROPOSED = 50
+"""Sites proposed at a time: what one list and one map still show."""
+FAR_SORTS = ("name", "kind", "unit", "distance")
 START = Vintage.V2025_03
 """Districts are what planners still count by, and few enough to see at once."""
 
@@ -49,8 +52,20 @@ SORT = readers.choice("sort", SORTS, Text("Xếp theo.", "Order of the table."))
 ORDER = readers.choice("order", ("asc", "desc"), Text("Tăng hay giảm.", "Up or down."))
 Q = readers.text("q", 100, Text("Tên đơn vị.", "Name of a unit."))
 WITHOUT = readers.flag("without", Text("Chỉ nơi chưa có.", "Only units without an outlet."))
-SITES = readers.choice(
-    "sites", SITE_COUNTS, Text("Đề xuất mấy điểm.", "How many sites to propose.")
+SITES = readers.integer(
+    "sites", 1, MOST_PROPOSED, Text("Đề xuất mấy điểm.", "How many sites to propose.")
+)
+FAR = readers.choices(
+    "far",
+    {word: word for word in KINDS},
+    Text("Vẽ nơi chưa có điểm bán trong tầm.", "Draw those without an outlet within reach."),
+)
+FAR_SORT = readers.choice(
+    "far_sort", FAR_SORTS, Text("Danh sách xếp theo.", "Order of their list."), default="distance"
+)
+FAR_ORDER = readers.choice("far_order", ("asc", "desc"), Text("Tăng hay giảm.", "Up or down."))
+FAR_ROWS = readers.integer(
+    "far_rows", 1, MOST_ROWS, Text("Số dòng.", "How many rows."), default=PAGE
 )
 ROWS = readers.integer("rows", 1, MOST_ROWS, Text("Số dòng.", "How many rows."), default=PAGE)
 
@@ -59,7 +74,9 @@ PARAMETERS: Mapping[str, Parameter[Any]] = {
     parameter.name: parameter
     for parameter in (
         *(VINTAGE, LEVEL, PROVINCE, RADIUS_KM, CATEGORY, EVIDENCE_OF, MEASURE),
-        *(SORT, ORDER, Q, WITHOUT, ROWS, ALSO, SITES),
+        *(SORT, ORDER, Q, WITHOUT, ROWS, ALSO),
+        *(SITES, OBJECTIVE, CANDIDATES),
+        *(FAR, FAR_SORT, FAR_ORDER, FAR_ROWS),
     )
 }
 
@@ -106,9 +123,44 @@ class CoverageForm:
 
     @property
     def count(self) -> int | None:
-        """How many sites are to be proposed; None: none."""
-        chosen = self.values.get(SITES)
-        return None if chosen is None else int(chosen)
+        """How many sites are to be proposed; None: none, or as many as it takes."""
+        return self.values.get(SITES)
+
+    @property
+    def objective(self) -> str:
+        """What the proposed sites are to be best at."""
+        return self.values[OBJECTIVE]
+
+    @property
+    def proposing(self) -> bool:
+        """Whether sites are to be proposed; lscp finds their number itself."""
+        return self.count is not None or self.objective == "lscp"
+
+    @property
+    def candidates(self) -> Candidates:
+        """Where they may be; none given is every commune."""
+        return self.values.get(CANDIDATES) or Candidates((), ())
+
+    @property
+    def far(self) -> tuple[str, ...]:
+        """The kinds without an outlet that are drawn; none drawn lists all."""
+        return self.values.get(FAR) or ()
+
+    @property
+    def far_sort(self) -> str:
+        """What their list is in the order of."""
+        return self.values[FAR_SORT]
+
+    @property
+    def far_descending(self) -> bool:
+        """Whether the largest comes first; without a word, the farthest does."""
+        order = self.values.get(FAR_ORDER)
+        return order == "desc" if order else self.far_sort == "distance"
+
+    @property
+    def far_rows(self) -> int:
+        """How many of them are listed."""
+        return self.values[FAR_ROWS]
 
     @property
     def filtered(self) -> bool:

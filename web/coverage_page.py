@@ -15,6 +15,7 @@ from geo.vintages import Level
 from web.api.coverage import covered
 from web.choropleth import NOT_KNOWN, Classes, by_quantiles, by_steps
 from web.coverage_form import MOST_ROWS, PAGE, CoverageForm, without_tried
+from web.coverage_unserved import Unserved, unserved_of
 from web.coverage_words import (
     COUNTS,
     PER_100K,
@@ -25,6 +26,7 @@ from web.coverage_words import (
     measure_note,
     mentions_of_completeness,
     sentences,
+    unserved_words,
     value_words,
 )
 from web.distance_chart import Chart, chart_of
@@ -77,6 +79,8 @@ class CoveragePage:
 
     form: CoverageForm
     headline: tuple[str, ...]
+    unserved_words: str
+    unserved: Unserved
     completeness: tuple[str, ...]
     low_provinces: tuple[str, ...]
     measure: str
@@ -117,10 +121,13 @@ def page_of(current: Snapshot, form: CoverageForm) -> CoveragePage:
     if len(rows) > len(listed) and form.rows < MOST_ROWS:
         more = form.address(rows=min(form.rows + 2 * PAGE, MOST_ROWS))
     curve = answer.summary["curve"]
+    unserved = unserved_of(current, answer, form)
     mentions, low = mentions_of_completeness(answer)
     return CoveragePage(
         form=form,
         headline=sentences(answer, question, before),
+        unserved_words=unserved_words(answer, question),
+        unserved=unserved,
         completeness=mentions,
         low_provinces=low,
         measure=measure_name(form.measure, question.radius_m),
@@ -139,7 +146,7 @@ def page_of(current: Snapshot, form: CoverageForm) -> CoveragePage:
             half=value_words("distance_mean_m", answer.summary["distance_median_m"]),
             most=value_words("distance_mean_m", answer.summary["distance_p90_m"]),
         ),
-        figures=_figures(answer, form, ramp, rows),
+        figures={**_figures(answer, form, ramp, rows), "far": unserved.points},
         forget=form.address(also=None) if question.also else None,
     )
 

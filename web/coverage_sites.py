@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from geo.coordinates import LonLat
-from geo.siting import Plan, Proposal, propose
+from geo.siting import Plan, Proposal
 from geo.vintages import Level
-from web.api.coverage import KEPT
-from web.api.sites import EFFORT
-from web.coverage_form import CoverageForm, positions_text
-from web.coverage_words import people_words, radius_words
+from web.api.coverage import MOST_TRIED
+from web.api.sites import proposed
+from web.coverage_form import MOST_PROPOSED, CoverageForm, positions_text
+from web.coverage_words import exact_km, people_words, radius_words
 from web.snapshot import Snapshot
 from web.unit_pages import unit_href
-from web.wording import format_percent, gettext, ngettext
+from web.wording import format_decimal, format_percent, gettext, ngettext
 
 
 class Site(NamedTuple):
@@ -31,10 +32,15 @@ class Sites(NamedTuple):
     """The proposal in words, and what the map draws of it."""
 
     headline: str
+    distances: str
     proof: str
     sites: tuple[Site, ...]
-    try_href: str
-    """The dashboard with outlets tried out there: the figures after."""
+    left_out: int
+    """Further sites, which are in the files alone."""
+    beside: str
+    """What stands already."""
+    try_href: str | None
+    """The dashboard with outlets tried out there: the figures after; None: too many for it."""
     positions: tuple[tuple[float, float], ...]
     """(lat, lon), in the order of the sites."""
     asked: str
@@ -49,30 +55,36 @@ def sites_of(current: Snapshot, form: CoverageForm) -> Sites | None:
     ------
     UnknownUnitError
         If no province of that vintage has the code asked for.
-    InvalidParameterError
-        If the province has fewer communes than sites are asked for.
+    RefusedError
+        If there are fewer candidates than sites are asked for.
     """
-    if form.count is None:
+    if not form.proposing:
         return None
     question = form.question
     plan = Plan(
         vintage=question.vintage,
         province=question.province,
-        count=form.count,
+        count=None if form.objective == "lscp" else form.count,
         radius_m=question.radius_m,
+        objective=form.objective,
         evidence=question.evidence,
         category=question.category,
+        candidates=form.candidates.codes,
+        positions=form.candidates.positions,
+        also=question.also,
     )
-    # The shelf of `/api/sites`: what one has solved the other gives.
-    proposal = current.keep(
-        "sites", plan, lambda: propose(current.locator, plan, EFFORT), most=KEPT
-    )
+    proposal = proposed(current, plan)
     provinces = current.locator.boundaries.layer(question.vintage, Level.PROVINCE)["name"]
     rows = proposal.sites.to_dict("records")
     positions = tuple(LonLat(row["lon"], row["lat"]) for row in rows)
-    asked = {name: value for name, value in form.asked().items() if name not in {"level", "also"}}
+    asked = {name: value for name, value in form.asked().items() if name != "level"}
+    asked |= {name: form.given[name] for name in ("objective", "candidates") if name in form.given}
+    if plan.count is not None:
+        asked["count"] = str(plan.count)
+    tried = (*question.also, *positions)
     return Sites(
         headline=_headline(proposal, question.radius_m),
+        distances=_distances(proposal),
         proof=_proof(proposal),
         sites=tuple(
             Site(
@@ -81,17 +93,26 @@ def sites_of(current: Snapshot, form: CoverageForm) -> Sites | None:
                 unit_href(question.vintage, Level.COMMUNE, row["code"]),
                 gettext("+%(people)s people", people=people_words(row["marginal_population"])),
             )
-            for row in rows
+            for row in rows[:MOST_PROPOSED]
         ),
-        try_href=form.address(also=positions_text(positions), sites=None),
+        left_out=len(rows) - len(rows[:MOST_PROPOSED]),
+        beside=_beside(len(question.also)),
+        try_href=form.address(also=positions_text(tried), sites=None, objective=None)
+        if rows and len(tried) <= MOST_TRIED
+        else None,
         positions=tuple((at.lat, at.lon) for at in positions),
-        asked=urlencode({**asked, "count": form.count}),
+        asked=urlencode(asked),
     )
 
 
 def _headline(proposal: Proposal, radius_m: float) -> str:
     said = proposal.summary
     people = said["population"]
+    if not len(proposal.sites):
+        return gettext(
+            "Everybody who can be served from a candidate is within %(radius)s already.",
+            radius=radius_words(radius_m),
+        )
     before, after = said["baseline_population_within"], said["population_within"]
     return ngettext(
         "One more outlet here: %(after)s people (%(share)s) within %(radius)s, where %(before)s "
@@ -107,13 +128,64 @@ def _headline(proposal: Proposal, radius_m: float) -> str:
     )
 
 
+def _distances(proposal: Proposal) -> str:
+    """Mean distance before and after; and who no choice would reach."""
+    said = proposal.summary
+    then, now = said["baseline_distance_mean_m"], said["distance_mean_m"]
+    words = []
+    if now is not None and len(proposal.sites):
+        words.append(
+            gettext(
+                "Mean distance to an outlet: %(then)s → %(now)s.",
+                then=exact_km(then),
+                now=exact_km(now),
+            )
+        )
+    lost = said["population_beyond_every_candidate"]
+    if proposal.parameters["objective"] == "lscp" and lost:
+        words.append(
+            gettext(
+                "%(people)s people live farther than that from every candidate.",
+                people=people_words(lost),
+            )
+        )
+    return " ".join(words)
+
+
+def _beside(tried: int) -> str:
+    if not tried:
+        return gettext("Counted beside the outlets that stand.")
+    return ngettext(
+        "Counted beside the outlets that stand and the one tried out.",
+        "Counted beside the outlets that stand and the %(num)s tried out.",
+        tried,
+    )
+
+
 def _proof(proposal: Proposal) -> str:
     if proposal.bound is None:
         return gettext("Found in the time there was; a better choice is not ruled out.")
+    if proposal.parameters["objective"] == "lscp":
+        least = math.ceil(proposal.bound - 1e-6)
+        if least >= len(proposal.sites):
+            return gettext("Proven: it cannot be done with fewer.")
+        return gettext(
+            "Proven: it takes at least %(least)s; whether fewer than these do is not known.",
+            least=format_decimal(least),
+        )
+    if proposal.parameters["objective"] == "pmedian":
+        people = proposal.summary["population"]
+        less = max(proposal.objective - proposal.bound, 0.0) / people if people else 0.0
+        if less < 1:
+            return gettext("Proven: no other choice of as many brings outlets nearer on average.")
+        return gettext(
+            "Proven: no other choice of as many is more than %(less)s m nearer on average.",
+            less=format_decimal(math.ceil(less)),
+        )
     more = max(proposal.bound - proposal.objective, 0.0)
     if more < 1:
-        return gettext("Proven: no other choice of as many communes serves more people.")
+        return gettext("Proven: no other choice of as many places serves more people.")
     return gettext(
-        "Proven: no other choice of as many communes serves more than %(more)s people beyond that.",
+        "Proven: no other choice of as many places serves more than %(more)s people beyond that.",
         more=people_words(more),
     )

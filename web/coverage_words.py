@@ -91,10 +91,11 @@ def headings(radius_m: float, measure: str) -> tuple[tuple[str, str], ...]:
         ("accessibility_2sfca", gettext("To count on, per 100,000")),
         ("nearest_outlet_distance_m", gettext("Nearest outlet to its centre")),
     )
-    if measure in dict(usual):
-        return usual
+    short = dict(usual).get(measure, measure_name(measure, radius_m))
+    if measure == "nearest_outlet_distance_m":
+        return usual  # it stands last, with the outlet's name
     # Beside the name, where the eye goes from the colour.
-    return (usual[0], (measure, measure_name(measure, radius_m)), *usual[1:])
+    return (usual[0], (measure, short), *(each for each in usual[1:] if each[0] != measure))
 
 
 def value_words(column: str, value: Any) -> str:
@@ -187,6 +188,43 @@ def sentences(answer: Coverage, question: Question, before: Coverage | None) -> 
     return (first, second, _gain(answer, before, question))
 
 
+def kind_words(kind: str) -> str:
+    """One of those that should have an outlet near them."""
+    names = {
+        "village": gettext("Craft village"),
+        "producer": gettext("OCOP producer"),
+        "destination": gettext("Tourist destination"),
+    }
+    return names[kind]
+
+
+def far_heading(column: str) -> str:
+    """A column of the list of those without an outlet."""
+    names = {
+        "name": gettext("Name"),
+        "kind": gettext("Kind"),
+        "unit": gettext("Unit"),
+        "distance": gettext("Nearest outlet"),
+    }
+    return names[column]
+
+
+def unserved_words(answer: Coverage, question: Question) -> str:
+    """How many makers and destinations have no outlet within reach."""
+    said = {
+        name: format_decimal(answer.summary[name])
+        for kind in ("villages", "producers", "destinations")
+        for name in (kind, f"{kind}_beyond")
+    }
+    return gettext(
+        "No outlet within %(radius)s: %(villages_beyond)s of %(villages)s craft villages, "
+        "%(producers_beyond)s of %(producers)s producers, %(destinations_beyond)s of "
+        "%(destinations)s destinations.",
+        radius=radius_words(question.radius_m),
+        **said,
+    )
+
+
 def _gain(answer: Coverage, before: Coverage, question: Question) -> str:
     """What the outlets tried out change."""
     now, then = answer.summary, before.summary
@@ -198,12 +236,12 @@ def _gain(answer: Coverage, before: Coverage, question: Question) -> str:
         len(question.also),
         people=people_words(now["population_within"] - then["population_within"]),
         radius=radius_words(question.radius_m),
-        then=_exact_km(then["distance_mean_m"]),
-        now=_exact_km(now["distance_mean_m"]),
+        then=exact_km(then["distance_mean_m"]),
+        now=exact_km(now["distance_mean_m"]),
     )
 
 
-def _exact_km(metres: float | None) -> str:
+def exact_km(metres: float | None) -> str:
     """To 100 m whatever the size: one outlet moves a country's mean by little."""
     if metres is None:
         return "–"

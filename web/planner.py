@@ -18,17 +18,18 @@ from werkzeug.wrappers import Response as Redirect
 
 from geo.coverage.units import merged_from
 from geo.places.vocabularies import EVIDENCE, OUTLET_KINDS
+from geo.siting import OBJECTIVES
 from geo.text import fold
 from geo.vintages import Level, Vintage
 from web import front, snapshot
-from web.coverage_form import MEASURES, SITE_COUNTS, CoverageForm, read_form
+from web.coverage_form import MEASURES, MOST_PROPOSED, CoverageForm, read_form
 from web.coverage_page import page_of
 from web.coverage_sites import sites_of
 from web.coverage_words import measure_name
 from web.i18n import language
 from web.maps import Parts, Tiles, drawn
 from web.snapshot import Snapshot
-from web.wording import gettext, ngettext
+from web.wording import gettext
 
 blueprint = Blueprint("planner", __name__)
 blueprint.url_defaults(front.keep_language)
@@ -53,6 +54,7 @@ def dashboard() -> str | Redirect:
         choices=_choices(current, form),
         sites=sites_of(current, form),
         exports=_exports(form),
+        most_proposed=MOST_PROPOSED,
     )
 
 
@@ -106,6 +108,11 @@ def _choices(current: Snapshot, form: CoverageForm) -> dict[str, list[tuple[str,
         Vintage.V2025_03: gettext("before 1 July 2025"),
         Vintage.V2025_07: gettext("since 1 July 2025"),
     }
+    objectives = {
+        "mclp": gettext("most people get within the radius"),
+        "pmedian": gettext("the mean distance falls most"),
+        "lscp": gettext("everybody gets within the radius, with the fewest"),
+    }
     return {
         "province": [(str(code), str(name), code == question.province) for code, name in by_name],
         "vintage": [(str(v), name, v is question.vintage) for v, name in vintages.items()],
@@ -120,14 +127,7 @@ def _choices(current: Snapshot, form: CoverageForm) -> dict[str, list[tuple[str,
             (word, OUTLET_KINDS.label(word, words), word in question.category)
             for word in OUTLET_KINDS
         ],
-        "sites": [
-            (
-                count,
-                ngettext("%(num)s outlet", "%(num)s outlets", int(count)),
-                int(count) == form.count,
-            )
-            for count in SITE_COUNTS
-        ],
+        "objective": [(word, objectives[word], word == form.objective) for word in OBJECTIVES],
         "measure": [
             (name, measure_name(name, question.radius_m), name == form.measure) for name in MEASURES
         ],
@@ -146,6 +146,7 @@ def _exports(form: CoverageForm) -> list[tuple[str, str]]:
 def _script_words() -> dict[str, str]:
     return {
         "tried": gettext("An outlet tried out"),
+        "far": gettext("Nearest outlet: {distance}"),
         "working": gettext("Looking for the best places…"),
         "nobody": gettext("nobody lives there"),
         "per-100k": gettext("{count} per 100,000 people"),

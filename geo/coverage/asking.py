@@ -109,7 +109,8 @@ def cover(locator: Locator, question: Question, demand: Demand | None = None) ->
         table[f"outlets_{category}"] = _count(of_outlet[which], len(units))
     _put_access(table, access)
     _put_nearest(table, locator, units, outlets, index)
-    unserved, totals = [], {}
+    unserved: list[DataFrame] = []
+    totals: dict[str, int] = {}
     layers = locator.places, locator.products, locator.boundaries
     for every in subjects(*layers, question.vintage, question.level):
         each = every.of_province(question.province)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 from pandas import DataFrame
 
+from geo.coordinates import LonLat
 from geo.coverage.measures import checked_radius
 from geo.coverage.outlets import DIRECT, counted
 from geo.demand import Demand, census
@@ -21,7 +23,7 @@ from geo.siting.median import least_distance
 from geo.siting.problem import Choice, Problem, Rows
 from geo.siting.solver import USUAL, Effort
 from geo.tables import Report
-from geo.vintages import CURRENT, Level, Vintage
+from geo.vintages import CURRENT, Level, Vintage, unit_column
 
 if TYPE_CHECKING:
     from geo.locator import Locator
@@ -54,6 +56,10 @@ class Plan:
     """Whether the outlets that stand stay; without, as if there were none."""
     candidates: tuple[str, ...] = ()
     """Codes of communes where a site could be; none given is all of them."""
+    positions: tuple[LonLat, ...] = ()
+    """Further candidates anywhere; when only these are given, no commune's centre is one."""
+    also: tuple[LonLat, ...] = ()
+    """Outlets tried out, which stand as the others do."""
 
     def __post_init__(self) -> None:
         checked_radius(self.radius_m)
@@ -79,6 +85,8 @@ class Plan:
             "category": list(self.category),
             "standing": self.standing,
             "candidates": list(self.candidates),
+            "positions": ";".join(f"{at.lat},{at.lon}" for at in self.positions),
+            "also": ";".join(f"{at.lat},{at.lon}" for at in self.also),
         }
 
 
@@ -153,26 +161,31 @@ def propose(
         inside = (communes["province"] == plan.province).to_numpy()
     for code in plan.candidates:
         boundaries.unit(plan.vintage, Level.COMMUNE, code)
-    able = inside & (communes.index.isin(plan.candidates) if plan.candidates else True)
-    candidates = np.flatnonzero(able)
+    named = plan.candidates or plan.positions
+    able = inside & (communes.index.isin(plan.candidates) if named else True)
+    candidates = _candidates(locator, plan, communes, np.flatnonzero(able))
     demand = census(boundaries, plan.vintage) if demand is None else demand
     served = inside[demand.commune]
     outlets = counted(
-        locator.places, locator.filter, evidence=plan.evidence, category=plan.category
+        locator.places,
+        locator.filter,
+        evidence=plan.evidence,
+        category=plan.category,
+        also=plan.also,
     )
-    kept = slice(None) if plan.standing else slice(0)
-    lon, lat = communes["lon"].to_numpy(np.float64), communes["lat"].to_numpy(np.float64)
+    kept = slice(None) if plan.standing else outlets.row < 0
+    site_lon = candidates["lon"].to_numpy(np.float64)
+    site_lat = candidates["lat"].to_numpy(np.float64)
     problem = Problem(
         *(demand.lon[served], demand.lat[served], demand.persons[served]),
-        *(lon[candidates], lat[candidates]),
+        *(site_lon, site_lat),
         *(outlets.lon[kept], outlets.lat[kept]),
         radius_m=plan.radius_m,
     )
     choice = _choose(problem, plan, effort)
     order, steps = _steps(problem, choice.sites, by_distance=plan.objective == "pmedian")
     _verify(problem, plan, choice, steps)
-    table = DataFrame(communes.iloc[candidates[order]][["name", "province", "lon", "lat"]])
-    table = table.reset_index()
+    table = candidates.iloc[order].reset_index(drop=True)
     table["marginal_population"] = np.diff([step.within for step in steps])
     table["cumulative_population"] = [step.within - steps[0].within for step in steps[1:]]
     table["population_within"] = [step.within for step in steps[1:]]
@@ -205,6 +218,26 @@ def propose(
         table,
         locator.data_version,
     )
+
+
+def _candidates(locator: Locator, plan: Plan, communes: DataFrame, rows: Rows) -> DataFrame:
+    """code, name, province, lon, lat of where a site could be: communes, then positions."""
+    columns = ["name", "province", "lon", "lat"]
+    found = DataFrame(communes.iloc[rows][columns]).reset_index()
+    if not plan.positions:
+        return found
+    lon, lat = np.array(plan.positions, np.float64).T
+    located = locator.boundaries.locate_many(lon, lat)
+    codes = located[unit_column(plan.vintage, Level.COMMUNE)]
+    at = communes.index.get_indexer(pd.Index(codes.astype(object)))
+    if (at < 0).any():
+        first = plan.positions[int(np.argmin(at))]
+        raise InvalidParameterError(
+            f"the candidate {first.lat:g},{first.lon:g} lies in no commune of {plan.vintage}: "
+            "give lat,lon of a place on land in Vietnam"
+        )
+    own = DataFrame(communes.iloc[at][columns]).reset_index().assign(lon=lon, lat=lat)
+    return pd.concat([found, own], ignore_index=True)
 
 
 def _choose(problem: Problem, plan: Plan, effort: Effort) -> Choice:

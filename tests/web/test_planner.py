@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from typing import Any
@@ -13,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from geo.coverage import Coverage, Question, cover
+from geo.text import fold
 from geo.vintages import LAYERS, Level, Vintage
 from web.api.coverage import MIMETYPES, MOST_TRIED
 from web.coverage_form import MEASURES
@@ -271,7 +273,7 @@ def test_dashboard_proposes_nothing_unasked(client: FlaskClient) -> None:
     assert re.sub(r"\s", "", part) == '<divdata-part="sites"></div>'
 
 
-@pytest.mark.parametrize("sites", ["0", "3", "many"])
+@pytest.mark.parametrize("sites", ["0", "51", "many"])
 def test_dashboard_refuses_other_numbers_of_sites(client: FlaskClient, sites: str) -> None:
     assert client.get("/coverage", query_string={"sites": sites}).status_code == 400
 
@@ -300,3 +302,128 @@ def test_kilometres_are_as_fine_as_they_can_be_told(app: Flask, metres: float, w
 def test_radius_words_repeat_what_was_given(app: Flask, metres: float, words: str) -> None:
     with app.test_request_context("/?lang=en"):
         assert radius_words(metres) == words
+
+
+def test_dashboard_shows_the_measure_beside_the_name_and_says_how_it_is_counted(
+    client: FlaskClient, answer: Coverage
+) -> None:
+    page = read(client, province="22", measure="accessibility_2sfca")
+    values = answer.table.set_index("code").loc[listed(page), "accessibility_2sfca"]
+    assert values.is_monotonic_increasing  # the worst first
+    first = re.search(r'<tr data-code="\d+">.*?<td>([\d.,–]+)</td>', page, re.S)
+    assert first
+    assert first[1] == f"{values.iloc[0]:,.2f}"
+    assert "within 10 km of it" in page
+    assert "two-step floating catchment area, 2SFCA" in page
+
+
+def test_dashboard_counts_lists_and_draws_those_without_an_outlet(
+    client: FlaskClient, answer: Coverage
+) -> None:
+    page = read(client, province="22")
+    said = re.search(r'id="unserved-said">([^<]*)', page)
+    assert said
+    summary = answer.summary
+    due = [
+        f"{summary[f'{kind}s_beyond']} of {summary[f'{kind}s']}"
+        for kind in ("village", "producer", "destination")
+    ]
+    assert re.findall(r"\d+ of \d+", said[1]) == due
+    assert drawn(page)["far"] == []
+    part = page[page.index('id="unserved">') :]
+    assert part.count('<th scope="row">') == len(answer.unserved)
+    chosen = read(client, province="22", far="village")
+    villages = answer.unserved[answer.unserved["kind"] == "village"]
+    assert [point[3] for point in drawn(chosen)["far"]] == villages["name"].tolist()
+    for place in villages["id"]:
+        assert f'href="/villages/{place}' in chosen
+    assert chosen[chosen.index('id="unserved">') :].count('<th scope="row">') == len(villages)
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+def test_dashboard_list_of_those_without_sorts_both_ways(client: FlaskClient, order: str) -> None:
+    page = read(client, far_sort="name", far_order=order, far_rows="1000")
+    part = page[page.index('id="unserved">') :]
+    names = re.findall(r'<span lang="vi">(?:<a [^>]*>)?([^<]+)', part)
+    folded = [fold(html.unescape(name)) for name in names]
+    assert len(names) > 100
+    assert folded == sorted(folded, reverse=order == "desc")
+
+
+def test_dashboard_proposals_count_the_outlets_tried_out_as_standing(client: FlaskClient) -> None:
+    first = read(client, province="22", sites="1")
+    trial = re.search(r'id="try-sites" href="([^"]*)"', first)
+    assert trial
+    also = parse_qs(urlsplit(trial[1].replace("&amp;", "&")).query)["also"][0]
+    second = read(client, province="22", sites="1", also=also)
+    assert "and the one tried out" in second
+    api = client.get(
+        "/api/sites",
+        query_string={"province": "22", "vintage": "2025-03-01", "count": 1, "also": also},
+    ).get_json()
+    two = client.get(
+        "/api/sites", query_string={"province": "22", "vintage": "2025-03-01", "count": 2}
+    ).get_json()
+    one = client.get(
+        "/api/sites", query_string={"province": "22", "vintage": "2025-03-01", "count": 1}
+    ).get_json()
+    # The address has the position to about 10 m.
+    assert api["baseline_population_within"] == pytest.approx(one["population_within"], rel=1e-3)
+    assert api["population_within"] <= two["population_within"]
+    assert f">{api['sites'][0]['name']}</a>" in second
+
+
+@pytest.mark.parametrize(
+    ("objective", "words"),
+    [
+        ("mclp", "no other choice of as many places"),
+        ("pmedian", "nearer on average"),
+        ("lscp", "with fewer"),
+    ],
+)
+def test_dashboard_says_what_is_proven_for_each_objective(
+    client: FlaskClient, objective: str, words: str
+) -> None:
+    page = read(client, province="22", sites="2", objective=objective, radius_km="15")
+    assert words in page
+    assert "Mean distance to an outlet:" in page
+    link = re.search(r'href="(/api/sites\?[^"]*f=geojson)"', page)
+    assert link
+    found = client.get(link[1].replace("&amp;", "&")).get_json(force=True)
+    assert found["parameters"]["objective"] == objective
+    listed_sites = page[page.index('data-part="sites"') :].split("</ol>")[0].count("<li>")
+    assert listed_sites == min(len(found["features"]), 50)
+
+
+def test_dashboard_proposes_only_among_the_candidates_given(client: FlaskClient) -> None:
+    page = read(client, province="22", sites="1", candidates="21.33,107.40; 21.01,107.29")
+    found = re.search(r'id="sites"[^>]*>(.*?)</script>', page)
+    assert found
+    assert json.loads(found[1])[0] in ([21.33, 107.4], [21.01, 107.29])
+    code = client.get("/api/sites?province=22&count=1&vintage=2025-03-01").get_json()
+    only = client.get(
+        f"/api/sites?province=22&count=1&vintage=2025-03-01&candidates={code['sites'][0]['code']}"
+    ).get_json()
+    assert only["sites"] == code["sites"]
+    assert only["candidates"] == 1
+
+
+@pytest.mark.parametrize(
+    ("candidates", "status", "said"),
+    [
+        ("here", 400, "give codes of communes parted by commas"),
+        ("577", 400, "give codes of communes"),
+        ("99999", 404, "no commune has code"),
+        ("0,0", 400, "lies in no commune"),
+        (";".join(["21.3,107.4"] * 501), 400, "at most 500"),
+        ("21.33,107.40", 400, "ask for 1 to 1"),
+    ],
+)
+def test_sites_refuse_candidates_that_cannot_be(
+    client: FlaskClient, candidates: str, status: int, said: str
+) -> None:
+    answer = client.get(
+        "/api/sites",
+        query_string={"lang": "en", "province": "22", "count": 2, "candidates": candidates},
+    )
+    assert (answer.status_code, said in answer.get_json()["description"]) == (status, True)

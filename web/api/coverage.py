@@ -29,7 +29,8 @@ CSV = "text/csv"
 GPKG = "application/geopackage+sqlite3"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MIMETYPES = {"json": JSON, "csv": CSV, "xlsx": XLSX, "geojson": GEOJSON, "gpkg": GPKG}
-MOST_TRIED = 20
+MOST_TRIED = 50
+"""As many as sites are proposed at a time."""
 KEPT = 48
 """Answers kept a data version: planners look at the same few questions in several forms."""
 
@@ -202,6 +203,7 @@ def covered(snapshot: Snapshot, question: Question) -> Coverage:
                 "summary": {"type": "object"},
                 "units": listed(UNIT),
                 "provinces": listed({"type": "object"}),
+                "unserved": listed({"type": "object"}),
                 "data_version": TEXT,
             }
         ),
@@ -244,6 +246,7 @@ def as_json(answer: Coverage, *, english: bool) -> dict[str, Any]:
         "summary": dict(answer.summary),
         "units": answer.records(),
         "provinces": plain_records(answer.provinces),
+        "unserved": plain_records(answer.unserved),
         "columns": columns,
         "data_version": answer.data_version,
     }

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, NamedTuple
 
 import orjson
 from flask import Response
 
 from geo import tables
+from geo.coordinates import LonLat, lonlat_from_text
 from geo.coverage.result import plain_records
-from geo.errors import InvalidParameterError
+from geo.errors import InvalidParameterError, InvalidPositionError
 from geo.siting import OBJECTIVES, Effort, Plan, Proposal, propose
 from geo.vintages import Vintage
 from web import readers
 from web.api.blueprint import blueprint
 from web.api.coverage import (
+    ALSO,
     CATEGORY,
     CSV,
     EVIDENCE_OF,
@@ -30,7 +33,7 @@ from web.caching import Body
 from web.errors import RefusedError
 from web.i18n import Text
 from web.operations import GEOJSON, JSON, operation
-from web.params import Values
+from web.params import Parameter, Values, refuse
 from web.schemas import MAYBE_NUMBER, NUMBER, TEXT, listed, thing
 from web.snapshot import Snapshot
 
@@ -68,6 +71,58 @@ STANDING = readers.flag(
     example=True,
 )
 
+MOST_CANDIDATES = 500
+
+
+class Candidates(NamedTuple):
+    """A planner's own candidates."""
+
+    codes: tuple[str, ...]
+    """Of communes."""
+    positions: tuple[LonLat, ...]
+
+
+def _read_candidates(name: str, value: str) -> Candidates:
+    """Codes of communes and rows lat,lon: a row that is no position is codes parted by commas."""
+    rows = [row.strip(" ,") for row in re.split(r"[;\s]+", value.replace(", ", ",")) if row]
+    codes: list[str] = []
+    positions: list[LonLat] = []
+    for row in filter(None, rows):
+        parts = row.split(",")
+        if all(_COMMUNE.fullmatch(part) for part in parts):
+            codes += parts
+            continue
+        try:
+            at = lonlat_from_text(row)
+        except InvalidPositionError:
+            at = None
+        if at is None:
+            break
+        positions.append(at)
+    else:
+        if 1 <= len(codes) + len(positions) <= MOST_CANDIDATES:
+            return Candidates(tuple(dict.fromkeys(codes)), tuple(positions))
+    raise refuse(
+        name,
+        value,
+        f"cần mã xã cách nhau bằng dấu phẩy, hoặc vĩ độ,kinh độ;… nhiều nhất {MOST_CANDIDATES}, "
+        "ví dụ 00577,00580 hay 21.03,105.85;20.98,105.79",
+        f"give codes of communes parted by commas, or lat,lon;… at most {MOST_CANDIDATES}, such as "
+        "00577,00580 or 21.03,105.85;20.98,105.79",
+    )
+
+
+_COMMUNE = re.compile("[0-9]{5}")
+CANDIDATES = Parameter(
+    "candidates",
+    _read_candidates,
+    {"type": "string"},
+    Text(
+        "Chỉ đặt ở đây: mã xã cách nhau bằng dấu phẩy, hoặc vĩ độ,kinh độ;… Mặc định: mọi xã.",
+        "Only here: codes of communes parted by commas, or lat,lon;… Every commune by default.",
+    ),
+)
+
 SITE = thing(
     {
         "code": TEXT,
@@ -97,7 +152,7 @@ SITE = thing(
     ),
     parameters=(
         *(PROVINCE, VINTAGE, COUNT, RADIUS_KM, OBJECTIVE),
-        *(EVIDENCE_OF, CATEGORY, STANDING, FORM),
+        *(CANDIDATES, EVIDENCE_OF, CATEGORY, STANDING, ALSO, FORM),
     ),
     answers={
         JSON: thing(
@@ -122,18 +177,14 @@ SITE = thing(
         "/api/sites?province=22&count=3&radius_km=10",
         "/api/sites?province=31&vintage=2025-03-01&objective=lscp&radius_km=15",
         "/api/sites?province=01&count=2&objective=pmedian",
+        "/api/sites?province=01&count=1&candidates=21.03,105.85;20.98,105.79&also=21.1,105.8",
     ),
     statuses=(200, 304, 400, 404),
 )
 def sites(snapshot: Snapshot, values: Values) -> Response:
     """The sites, in the form asked for."""
     plan, form = _plan(values), values[FORM]
-    try:
-        answer = proposed(snapshot, plan)
-    except InvalidParameterError as error:
-        # The plan's words and numbers have been read: what is left is more sites than communes.
-        vi = f"count={plan.count} nhiều hơn số xã có thể đặt điểm bán: giảm count."
-        raise RefusedError(error.code, Text(vi, f"{error}.")) from None
+    answer = proposed(snapshot, plan)
 
     def make() -> Body:
         return Body(orjson.dumps(_json(answer)) if form == "json" else _file(answer, form))
@@ -148,10 +199,21 @@ def proposed(snapshot: Snapshot, plan: Plan) -> Proposal:
 
     Raises
     ------
-    InvalidParameterError
-        If more sites are asked for than there are candidates.
+    RefusedError
+        If more sites are asked for than there are candidates, or a candidate is in no commune.
+    UnknownUnitError
+        If no province or commune of the plan's vintage has a code of it.
     """
-    return snapshot.keep("sites", plan, lambda: propose(snapshot.locator, plan, EFFORT), most=KEPT)
+    try:
+        return snapshot.keep(
+            "sites", plan, lambda: propose(snapshot.locator, plan, EFFORT), most=KEPT
+        )
+    except InvalidParameterError as error:
+        # The plan's words and numbers have been read: what is left are its candidates.
+        vi = f"count={plan.count} nhiều hơn số nơi có thể đặt điểm bán: giảm count."
+        if "lies in no commune" in str(error):
+            vi = "Có vị trí đề cử không nằm trong xã nào của Việt Nam: sửa vĩ độ,kinh độ."
+        raise RefusedError(error.code, Text(vi, f"{error}.")) from None
 
 
 def _plan(values: Values) -> Plan:
@@ -164,6 +226,7 @@ def _plan(values: Values) -> Plan:
                 "lscp finds how many sites it takes: leave out count.",
             ),
         )
+    candidates = values.get(CANDIDATES) or Candidates((), ())
     return Plan(
         vintage=Vintage(values[VINTAGE]),
         province=values.get(PROVINCE),
@@ -173,6 +236,9 @@ def _plan(values: Values) -> Plan:
         evidence=values[EVIDENCE_OF],
         category=values.get(CATEGORY) or (),
         standing=values[STANDING],
+        candidates=candidates.codes,
+        positions=candidates.positions,
+        also=values.get(ALSO) or (),
     )
 
 

@@ -86,7 +86,7 @@ def test_coverage_by_file_has_the_same_figures(ask, client, tmp_path):
         ({"evidence": "rumour"}, 400, "direct"),
         ({"also": "somewhere"}, 400, "give lat,lon"),
         ({"also": "91,200"}, 400, "give lat,lon"),
-        ({"also": ";".join(["21,105"] * 21)}, 400, "at most 20"),
+        ({"also": ";".join(["21,105"] * 51)}, 400, "at most 50"),
         ({"f": "pdf"}, 400, "give one of json, csv, xlsx, geojson, gpkg"),
         ({"shape": "round"}, 400, "no parameter 'shape'"),
     ],
@@ -144,4 +144,4 @@ def test_sites_of_bad_input_says_what_would_do(ask, query, status, said):
 
 def test_sites_more_than_the_candidates_are_refused_in_vietnamese_too(ask):
     said = ask("/api/sites", answers=400, lang="vi", province="22", count=99)["description"]
-    assert said == "count=99 nhiều hơn số xã có thể đặt điểm bán: giảm count."
+    assert said == "count=99 nhiều hơn số nơi có thể đặt điểm bán: giảm count."

@@ -5,7 +5,7 @@ const $ = (id) => document.getElementById(id);
 const form = $("controls");
 const lang = document.documentElement.lang;
 /** Parameters that no control of the form has: links and the map set them. */
-const BESIDE = ["also", "sort", "order"];
+const BESIDE = ["also", "sort", "order", "far_sort", "far_order"];
 
 const current = () => new URLSearchParams(location.search);
 const addressOf = (params) => {
@@ -32,9 +32,9 @@ function asked() {
 function fill(params) {
   for (const field of form.elements) {
     if (!field.name || !params.has(field.name)) {
-      if (field.name === "q") field.value = "";
-      if (field.name === "province" || field.name === "sites") field.value = "";
-      if (field.name === "without") field.checked = false;
+      if (["q", "province", "sites", "candidates"].includes(field.name)) field.value = "";
+      if (field.name === "objective") field.value = "mclp";
+      if (field.name === "without" || field.name === "far") field.checked = false;
       continue;
     }
     const values = params.get(field.name).split(",");
@@ -94,6 +94,7 @@ async function draw() {
       icon: L.divIcon({ className: "tried", iconSize: [18, 18] }),
     }).addTo(trials);
   }
+  drawFar(figures.far, figures.province ? 18 : 13);
   const places = new URLSearchParams(figures.places);
   const view = [figures.vintage, figures.province].join();
   const moves = view !== shown;
@@ -108,6 +109,22 @@ async function draw() {
     paddingTopLeft: [narrow ? 0 : 190, 0],
     paddingBottomRight: [narrow ? 0 : 60, 0],
   });
+}
+
+const far = L.layerGroup().addTo(map);
+/** Those without an outlet within reach that are to be seen: [lat, lon, kind, name, address, distance]. */
+function drawFar(points, size) {
+  far.clearLayers();
+  for (const [lat, lon, kind, name, address, distance] of points) {
+    const shape = document.querySelector(`.unserved fieldset svg.${kind}`).cloneNode(true);
+    const icon = L.divIcon({ className: "far-mark", html: shape, iconSize: [size, size] });
+    const words = L.locator.element("span", "");
+    const title = L.locator.element(address ? "a" : "b", "", name);
+    if (address) title.href = address;
+    title.lang = "vi";
+    words.append(title, L.locator.element("br"), say("far", { distance }));
+    L.marker([lat, lon], { keyboard: false, icon, zIndexOffset: -500 }).bindPopup(words).addTo(far);
+  }
 }
 
 const proposals = L.layerGroup().addTo(map);
@@ -131,7 +148,7 @@ async function propose(params) {
   solving?.abort();
   part.replaceChildren();
   drawSites();
-  if (!params.get("sites")) return;
+  if (!params.get("sites") && params.get("objective") !== "lscp") return;
   solving = new AbortController();
   part.append(L.locator.element("p", "muted", say("working")));
   part.setAttribute("aria-busy", "true");
@@ -197,9 +214,10 @@ const soon = () => {
   clearTimeout(typing);
   typing = setTimeout(() => form.reportValidity() && show(asked(), { replace: true, keep: false }), 160);
 };
-for (const name of ["radius_km", "q"]) form.elements[name].addEventListener("input", soon);
+const TYPED = ["radius_km", "q", "sites", "candidates"];
+for (const name of TYPED) form.elements[name].addEventListener("input", soon);
 document.addEventListener("change", ({ target }) => {
-  if (target.form !== form || target.name === "radius_km" || target.name === "q") return;
+  if (target.form !== form || TYPED.includes(target.name)) return;
   // Another vintage has other provinces and levels: the whole page is another.
   if ("whole" in target.dataset) location.assign(addressOf(asked()));
   else show(asked(), { keep: false });
@@ -218,7 +236,7 @@ $("content").addEventListener("click", (event) => {
   event.preventDefault();
   const params = new URLSearchParams(link.search);
   fill(params);
-  show(params, { replace: link.id === "more", keep: link.id !== "" && !link.id.startsWith("sort") });
+  show(params, { replace: link.id.startsWith("more"), keep: link.id !== "" && !link.id.startsWith("sort") });
 });
 
 for (const name of ["pointerover", "focusin"]) {
@@ -233,7 +251,7 @@ map.on("click", ({ latlng }) => {
   const params = current();
   const at = latlng.wrap();
   const tried = (params.get("also") ?? "").split(";").filter(Boolean);
-  params.set("also", [...tried, `${at.lat.toFixed(4)},${at.lng.toFixed(4)}`].slice(-20).join(";"));
+  params.set("also", [...tried, `${at.lat.toFixed(4)},${at.lng.toFixed(4)}`].slice(-50).join(";"));
   show(params);
 });
 
