@@ -17,12 +17,12 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from geo.crs import WGS84
-from geo.distance import Floats, inverse
+from geo.distance import inverse
 from geo.errors import SchemaError, UnreadableFileError
+from geo.roads.graph import RoadGraph
 from geo.schema import conform
 
 ROAD_CLASSES = ("expressway", "national", "provincial", "ferry")
@@ -31,6 +31,8 @@ SPEEDS_KMH = (10, 100)
 """No car averages less on a road of these classes, nor more on the best of them."""
 SINUOSITY_AT_MOST = 3.0
 """Kilometres of road to those of the straight line; mountain passes reach 2.8."""
+CREDIT = "data/roads; GeoNames (CC BY 4.0)"
+"""What whoever shows these roads owes."""
 _SLACK_M = 20.0
 """Lengths are written to 10 m: a straight road may come out shorter than the geodesic by that."""
 
@@ -42,16 +44,6 @@ class Roads(NamedTuple):
     """Layer `road_nodes`: n points."""
     edges: GeoDataFrame
     """Layer `road_edges`: m straight lines, each drivable both ways."""
-
-
-class Measures(NamedTuple):
-    """What the edges join and cost; m each."""
-
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
-    """Rows of the nodes."""
-    length_m: Floats
-    duration_s: Floats
 
 
 def read(folder: Path) -> Roads:
@@ -116,9 +108,9 @@ def check(nodes: DataFrame, edges: DataFrame) -> None:
         raise SchemaError(f"layer 'road_edges': {problem}")
 
 
-def measures(nodes: DataFrame, edges: DataFrame) -> Measures:
+def graph(nodes: DataFrame, edges: DataFrame) -> RoadGraph:
     """
-    What the edges join, how long they are and how long they take.
+    The skeleton as every network is asked: each edge two arcs, straight, and estimated.
 
     Parameters
     ----------
@@ -127,17 +119,36 @@ def measures(nodes: DataFrame, edges: DataFrame) -> Measures:
 
     Returns
     -------
-    Rows of `nodes`, metres and seconds; a ferry's seconds are its crossing and its wait.
+    A graph whose nodes are the rows of `nodes`. A ferry's seconds are its crossing and its wait.
+
+    Examples
+    --------
+    >>> graph(*read(Path("data/roads"))).estimated
+    True
     """
-    rows = Series(np.arange(len(nodes)), index=nodes["node_id"])
+    rows = Series(np.arange(len(nodes), dtype=np.int32), index=nodes["node_id"])
+    start, end = (rows.loc[edges[column]].to_numpy() for column in ("from_node", "to_node"))
     length_m = edges["length_km"].to_numpy(float) * 1000
-    driving = length_m / (edges["speed_kmh"].to_numpy(float, na_value=np.nan) / 3.6)
-    crossing = edges["duration_min"].to_numpy(float, na_value=np.nan) * 60
-    return Measures(
-        rows.loc[edges["from_node"]].to_numpy(),
-        rows.loc[edges["to_node"]].to_numpy(),
-        length_m,
-        np.where(np.isnan(crossing), driving, crossing),
+    driving_s = length_m / (edges["speed_kmh"].to_numpy(float) / 3.6)
+    crossing_s = edges["duration_min"].to_numpy(float) * 60
+    ferry = (edges["class"] == "ferry").to_numpy(bool)
+    name, names = pd.factorize(edges["road"], sort=True)
+    return RoadGraph(
+        lon=nodes["lon"].to_numpy(float),
+        lat=nodes["lat"].to_numpy(float),
+        source=np.concatenate([start, end]),
+        target=np.concatenate([end, start]),
+        length_m=np.tile(length_m, 2),
+        duration_s=np.tile(np.where(ferry, crossing_s, driving_s), 2),
+        ferry=np.tile(ferry, 2),
+        accessible=np.tile(~edges["class"].isin(["ferry", "expressway"]).to_numpy(bool), 2),
+        name=np.tile(name.astype(np.int32), 2),
+        names=tuple(map(str, names)),
+        shape_start=np.zeros(2 * len(edges) + 1, np.int64),
+        shape_lon=np.zeros(0),
+        shape_lat=np.zeros(0),
+        estimated=True,
+        source_note=CREDIT,
     )
 
 
