@@ -20,7 +20,7 @@ from geo.coordinates import LonLat
 from geo.errors import InvalidParameterError
 from geo.opening import OpeningTable
 from geo.places.vocabularies import CATEGORIES, CRAFTS, EVIDENCE, PLACE_KINDS, PRECISIONS, STATUSES
-from geo.vintages import UNIT_COLUMNS, UnitKey, unit_column
+from geo.vintages import LAYERS, UNIT_COLUMNS, UnitKey, unit_column
 
 Mask = NDArray[np.bool_]
 
@@ -64,8 +64,8 @@ class Filters:
     """What ties an outlet to OCOP: only outlets have it."""
     status: str | Collection[str] = frozenset()
     precision: str | Collection[str] = frozenset()
-    unit: UnitKey | None = None
-    """Only places in that province, district or commune."""
+    unit: UnitKey | Collection[UnitKey] | None = None
+    """Only places in that province, district or commune; of several, in all of them."""
     open_at: datetime | None = None
     """Only places known to be open at that moment; with a time zone."""
 
@@ -79,6 +79,13 @@ class Filters:
                         f"{name}={word!r:.60} came; there are {', '.join(map(str, sorted(words)))}"
                     )
             object.__setattr__(self, name, asked)
+
+    @property
+    def units(self) -> tuple[UnitKey, ...]:
+        """The units a place must lie in, as a sequence."""
+        if self.unit is None:
+            return ()
+        return (self.unit,) if isinstance(self.unit, UnitKey) else tuple(self.unit)
 
 
 class PlaceFilter:
@@ -123,19 +130,87 @@ class PlaceFilter:
         InvalidParameterError
             If the moment asked has no time zone.
         """
-        passing = np.ones(self._size, np.bool_)
-        for name in WORDS:
-            if words := getattr(filters, name):
-                passing &= self._among("category" if name == "craft" else name, words)
+        return self._all(self._conditions(filters))
+
+    def counts(
+        self, filters: Filters, *, among: Mask | None = None
+    ) -> dict[str, dict[str | int, int]]:
+        """
+        For every word of every condition, how many places it would leave.
+
+        Each is counted as if it were all that its own condition asks, with every other condition
+        as it is: what a reader gets who ticks that box and no other of its group. A word that
+        leaves nothing is not in the answer.
+
+        Parameters
+        ----------
+        among
+            n booleans: only these are counted, such as those within a radius; None for all.
+
+        Returns
+        -------
+        Condition -> word -> count; a unit column of `geo.vintages.UNIT_COLUMNS` is a condition
+        too, counted without the units asked of its level or below.
+
+        Examples
+        --------
+        >>> places = DataFrame({"kind": ["outlet", "village", "village"], "stars": [3, 4, 4]})
+        >>> found = PlaceFilter(places).counts(Filters(kind="village", stars=3))
+        >>> found["kind"], found["stars"]
+        ({'outlet': 1}, {4: 2})
+        """
+        conditions = self._conditions(filters)
+        if among is not None:
+            conditions["among"] = among
+        found = {name: self._counted(name, self._all(conditions, but={name})) for name in WORDS}
+        found["craft"] = self._counted(
+            "category", self._all(conditions, but={"craft"}) & self._among("kind", {"village"})
+        )
+        for vintage, level in LAYERS:
+            column = unit_column(vintage, level)
+            # Who picks another province drops the commune.
+            lower = vintage.levels[vintage.levels.index(level) :]
+            below = {unit_column(vintage, each) for each in lower}
+            found[column] = self._counted(column, self._all(conditions, but=below))
+        return found
+
+    def _conditions(self, filters: Filters) -> dict[str, Mask]:
+        """The places that meet each condition given, by the condition's name."""
+        met = {
+            name: self._among("category" if name == "craft" else name, words)
+            for name in WORDS
+            if (words := getattr(filters, name))
+        }
         if filters.craft:
             # Some words are both a craft and a kind of destination or outlet.
-            passing &= self._among("kind", {"village"})
-        if filters.unit is not None:
-            column = unit_column(filters.unit.vintage, filters.unit.level)
-            passing &= self._among(column, {filters.unit.code})
+            met["craft"] = met["craft"] & self._among("kind", {"village"})
+        for unit in filters.units:
+            column = unit_column(unit.vintage, unit.level)
+            inside = self._among(column, {unit.code})
+            met[column] = met[column] & inside if column in met else inside
         if filters.open_at is not None:
-            passing &= self._open_at(filters.open_at)
+            met["open_at"] = self._open_at(filters.open_at)
+        return met
+
+    def _all(self, conditions: Mapping[str, Mask], but: Collection[str] = ()) -> Mask:
+        """The places that meet all the conditions but those."""
+        passing = np.ones(self._size, np.bool_)
+        for name, met in conditions.items():
+            if name not in but:
+                passing &= met
         return passing
+
+    def _counted(self, name: str, passing: Mask) -> dict[str | int, int]:
+        """How many of those places have each value of a column."""
+        if name not in self._columns:
+            return {}
+        codes, values = self._columns[name]
+        counts = np.bincount(codes[passing & (codes >= 0)], minlength=len(values))
+        return {
+            int(value) if isinstance(value, float) else value: int(count)
+            for value, count in zip(values, counts, strict=True)
+            if count
+        }
 
     def _among(self, name: str, words: Collection[str | int]) -> Mask:
         """The places that have one of those values in that column."""

@@ -22,6 +22,7 @@ from geo.crosswalk import Crosswalk
 from geo.errors import PlaceNotFoundError, StoreError, UnknownPlaceError
 from geo.filters import Filters, PlaceFilter
 from geo.gazetteer import Gazetteer
+from geo.gazetteer.topics import Topics
 from geo.geocoding import Geocoder
 from geo.nearest import PlaceIndex
 from geo.storage import Snapshot, Store
@@ -87,7 +88,7 @@ class Locator:
 
     def ready(self) -> Self:
         """Itself, with everything made that is otherwise made when first asked for."""
-        _ = self.index, self.filter, self.geocoder
+        _ = self.index, self.filter, self.geocoder, self.topics
         self.gazetteer.ready()
         return self
 
@@ -107,6 +108,19 @@ class Locator:
         return Gazetteer(
             self._layers["unit_names"], self._layers["unit_aliases"], places=self.places
         )
+
+    @cached_property
+    def topics(self) -> Topics:
+        """The names of crafts and products."""
+        return Topics(self.products, self.gazetteer.units)
+
+    @cached_property
+    def network(self) -> Network:
+        """The roads: a car's, by the national skeleton. Lengths and times are estimates."""
+        graph = skeleton.graph(self._layers["road_nodes"], self._layers["road_edges"])
+        provinces = self.boundaries.layer(REFORMED.id, "province")
+        land = shapely.get_parts(shapely.union_all(provinces.geometry.to_numpy()))
+        return Network(graph, land)
 
     @cached_property
     def geocoder(self) -> Geocoder:

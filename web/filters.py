@@ -71,10 +71,19 @@ PROVINCE = readers.matching(
     Text("Mã tỉnh, thành phố ở thời điểm vintage.", "The province's code in the vintage."),
     example="01",
 )
+COMMUNE = readers.matching(
+    "commune",
+    "[0-9]{5}",
+    Text("Mã xã, phường ở thời điểm vintage.", "The commune's code in the vintage."),
+    example="00577",
+)
 VINTAGE = readers.choice(
     "vintage",
     tuple(Vintage),
-    Text("Thời điểm của mã province.", "The vintage that province's code is of."),
+    Text(
+        "Thời điểm của mã province, commune.",
+        "The vintage that the codes of province and commune are of.",
+    ),
     default=str(CURRENT),
     example="2025-07-01",
 )
@@ -96,9 +105,21 @@ OPEN = readers.flag(
     example=True,
 )
 
+HALF_WAY_ROUND_KM = 20_004
+"""No two places on Earth are farther apart."""
+WITHIN_KM = readers.number(
+    "within_km",
+    0,
+    HALF_WAY_ROUND_KM,
+    Text("Chỉ trong bán kính này.", "Only within this radius."),
+    above=True,
+    example=50,
+)
+"""Only where there is a point to measure from."""
+
 FILTERS: tuple[Parameter[Any], ...] = (
     *(KIND, CATEGORY, CRAFT, STARS, EVIDENCE_OF, STATUS, PRECISION),
-    *(PROVINCE, VINTAGE, OPEN),
+    *(PROVINCE, COMMUNE, VINTAGE, OPEN),
 )
 
 
@@ -113,22 +134,30 @@ class Filtered(NamedTuple):
     """Whether who passes depends on the time of day."""
 
 
+def minute_of(values: Values) -> datetime | None:
+    """The moment at which places must be open, or None when that is not asked."""
+    # Whoever asks within a minute gets the same: hours do not change in between.
+    return opening.now().replace(second=0, microsecond=0) if values.get(OPEN) else None
+
+
 def filtered(snapshot: Snapshot, values: Values) -> Filtered:
     """The places that pass a request's filters, worked out once for the same filters."""
-    wanted = values.get(OPEN)
-    # Whoever asks within a minute gets the same: hours do not change in between.
-    minute = None if not wanted else opening.now().replace(second=0, microsecond=0)
-    key = (wanted, minute, *(values.get(parameter) for parameter in FILTERS))
-    rows = snapshot.keep("filtered", key, lambda: _rows(snapshot, values, wanted, minute), most=128)
+    minute = minute_of(values)
+    key = (minute, *(values.get(parameter) for parameter in FILTERS if parameter is not OPEN))
+    rows = snapshot.keep(
+        "filtered",
+        key,
+        lambda: np.flatnonzero(snapshot.locator.filter.mask(conditions(values, minute))),
+        most=128,
+    )
     return Filtered(rows, key, minute is not None)
 
 
-def _rows(
-    snapshot: Snapshot, values: Values, wanted: bool | None, minute: datetime | None
-) -> NDArray[np.intp]:
-    province = values.get(PROVINCE)
+def conditions(values: Values, minute: datetime | None) -> Filters:
+    """What a request's parameters ask, in the library's terms."""
     vintage = Vintage(values.get(VINTAGE) or CURRENT)
-    asked = Filters(
+    levels = {Level.PROVINCE: values.get(PROVINCE), Level.COMMUNE: values.get(COMMUNE)}
+    return Filters(
         kind=values.get(KIND) or (),
         category=values.get(CATEGORY) or (),
         craft=values.get(CRAFT) or (),
@@ -136,7 +165,6 @@ def _rows(
         evidence=values.get(EVIDENCE_OF) or (),
         status=values.get(STATUS) or (),
         precision=values.get(PRECISION) or (),
-        unit=None if province is None else UnitKey(vintage, Level.PROVINCE, province),
-        open_at=minute if wanted else None,
+        unit=tuple(UnitKey(vintage, level, code) for level, code in levels.items() if code),
+        open_at=minute,
     )
-    return np.flatnonzero(snapshot.locator.filter.mask(asked))

@@ -15,7 +15,7 @@ from web.maps import Links
 from web.search import PARAMETERS, USUAL_KINDS
 from web.wording import format_percent, gettext
 
-MODULES = ("main", "near", "results", "sheet", "state", "suggest")
+MODULES = ("main", "near", "recent", "results", "sheet", "state", "suggest")
 """Modules of the map page, imported as `locator/<name>`: an import map gives them addresses that
 change with their content, which relative imports could not."""
 SCRIPTS = (
@@ -157,6 +157,22 @@ def script_words() -> dict[str, Any]:
         "type-destination": gettext("Destination"),
         "type-place": gettext("Populated place"),
         "type-address": gettext("Address"),
+        "type-craft": gettext("Villages of this craft"),
+        "type-product": gettext("OCOP product"),
+        "group-now": gettext("Units since 1 July 2025"),
+        "group-before": gettext("Units until 30 June 2025"),
+        "group-place": gettext("Places"),
+        "group-craft": gettext("Crafts"),
+        "group-product": gettext("Products"),
+        "group-address": gettext("Addresses"),
+        "group-recent": gettext("Recent searches, kept in this browser only"),
+        "forget-recent": gettext("Forget the recent searches"),
+        "near-me": gettext("Near me"),
+        "no-suggestion": gettext("No name fits. Press Enter to search for it as an address."),
+        "near-unavailable": gettext(
+            "This browser cannot say where you are, or only on a secure page (https). Type a "
+            "place instead, or press on the map."
+        ),
     }
 
 

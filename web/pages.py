@@ -10,9 +10,9 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 
 from geo.coordinates import LonLat
 from geo.errors import UnknownPlaceError
-from geo.places.vocabularies import CRAFTS, PLACE_KINDS, STATUSES
+from geo.places.vocabularies import PLACE_KINDS, STATUSES
 from geo.vintages import CURRENT, UnitKey, Vintage
-from web import front, search, snapshot
+from web import answers, front, snapshot
 from web.cards import Card, card
 from web.i18n import language
 from web.maps import VIETNAM, Parts, Pin, Tiles, View, drawn
@@ -34,27 +34,14 @@ NEAR = 6
 def home() -> Response:
     """The map: search, near me, filters, list beside the map."""
     current = snapshot.current()
-    found = search.answer(current, request.args)
-    words = language()
+    found = answers.answer(current, request.args)
     page = render_template(
         "index.html",
         answer=found,
         map=_map(waits=True),
         modules=front.modules(),
         words=front.script_words(),
-        summary=summary_of(current) if found.asked is None else None,
-        kinds=[(kind, PLACE_KINDS.label(kind, words)) for kind in PLACE_KINDS],
-        crafts=[(craft, CRAFTS.label(craft, words)) for craft in CRAFTS],
-        switches=[
-            ("open", "true", gettext("Open now")),
-            ("precision", "exact,street", gettext("Exact positions")),
-            ("evidence", "direct", gettext("OCOP confirmed")),
-        ],
-        stars=[
-            ("3,4,5", gettext("3 stars or more")),
-            ("4,5", gettext("4 stars or more")),
-            ("5", gettext("5 stars")),
-        ],
+        summary=None if found.listed else summary_of(current),
         vintages=[
             (str(Vintage.V2025_07), gettext("34 provinces"), gettext("Units since 1 July 2025")),
             (str(Vintage.V2025_03), gettext("63 provinces"), gettext("Units until 30 June 2025")),
@@ -67,8 +54,8 @@ def home() -> Response:
 def results() -> Response:
     """The list alone, for the page's script."""
     current = snapshot.current()
-    found = search.answer(current, request.args)
-    summary = summary_of(current) if found.asked is None else None
+    found = answers.answer(current, request.args)
+    summary = None if found.listed else summary_of(current)
     response = make_response(
         render_template("fragment.html", answer=found, summary=summary), found.status
     )

@@ -6,6 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 import flask_babel
+from markupsafe import Markup, escape
+
+from geo.text import has_marks
 
 
 def gettext(message: str, **values: Any) -> str:
@@ -16,6 +19,21 @@ def gettext(message: str, **values: Any) -> str:
 def ngettext(singular: str, plural: str, num: int, **values: Any) -> str:
     """The form of the message for so many; %(num)s in it is the number."""
     return str(flask_babel.ngettext(singular, plural, num, **values))
+
+
+def named(name: str) -> Markup:
+    """
+    A name as markup: Vietnamese where its letters are, whatever the page's language.
+
+    >>> named("Hội An"), named("Hoi An <City>")
+    (Markup('<span lang="vi">Hội An</span>'), Markup('Hoi An &lt;City&gt;'))
+    """
+    return Markup('<span lang="vi">{}</span>').format(name) if has_marks(name) else escape(name)
+
+
+def mixed(message: str, **values: str | Markup) -> Markup:
+    """The translation of a message as markup; of its values what is not markup is escaped."""
+    return Markup(message) % values  # noqa: S704  the message is of the catalogue
 
 
 def format_decimal(number: float, format: str | None = None) -> str:

@@ -13,7 +13,7 @@ from geo.gazetteer.entries import Entry, Spelling, build_entries
 from geo.gazetteer.prefixes import PREFIX, Hit, PrefixIndex, query_of
 from geo.naming.names import UnitNames
 from geo.naming.tokens import Token, tokenize
-from geo.naming.types import type_at
+from geo.naming.types import english_type, type_at
 from geo.naming.units import UnitTable
 from geo.vintages import Level, Vintage
 
@@ -200,11 +200,13 @@ class Gazetteer:
 
 
 def _readings(tokens: Sequence[Token]) -> list[tuple[tuple[str, ...], Sequence[Token]]]:
-    """As a name whole, and as a name after a unit's type: (the types, the name)."""
+    """As a name whole, after a unit's type, and before an English one: (the types, the name)."""
     readings: list[tuple[tuple[str, ...], Sequence[Token]]] = [((), tokens)]
     kind = type_at(tokens, 0)
     if kind is not None and len(tokens) > kind.words:
         readings.append((kind.types, tokens[kind.words :]))
+    if len(tokens) > 1 and (types := english_type(tokens[-1])):
+        readings.append((types, tokens[:-1]))
     return readings
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -5,6 +6,7 @@ import pandas as pd
 import pytest
 
 from geo.errors import InvalidParameterError
+from geo.filters import WORDS as VOCABULARY
 from geo.filters import Filters, PlaceFilter
 from geo.opening import TIMEZONE
 from geo.vintages import Level, UnitKey, Vintage
@@ -89,3 +91,43 @@ def test_mask_at_a_moment_without_a_zone_is_refused(places):
 
 def test_filters_that_ask_the_same_are_equal_and_can_be_a_key():
     assert len({Filters(kind=["outlet", "village"]), Filters(kind=("village", "outlet"))}) == 1
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {},
+        {"kind": ["outlet", "village"]},
+        {"kind": "village", "craft": "pottery"},
+        {"stars": [3, 4], "evidence": ["direct", "indirect"]},
+        {"unit": UnitKey(Vintage.V2025_07, Level.PROVINCE, "01"), "open_at": TUESDAY_NOON},
+        {
+            "unit": (
+                UnitKey(Vintage.V2025_03, Level.PROVINCE, "01"),
+                UnitKey(Vintage.V2025_03, Level.COMMUNE, "00001"),
+            )
+        },
+    ],
+)
+def test_counts_of_every_word_are_what_asking_for_it_alone_leaves(locator, filters):
+    asked = Filters(**filters)
+    among = np.arange(len(locator.places)) % 3 > 0
+    counts = locator.filter.counts(asked, among=among)
+    for name, words in VOCABULARY.items():
+        for word in words:
+            alone = replace(asked, **{name: word})
+            left = int((locator.filter.mask(alone) & among).sum())
+            assert counts[name].get(word, 0) == left, (name, word)
+    for code in ("01", "48", "79"):
+        key = UnitKey(Vintage.V2025_07, Level.PROVINCE, code)
+        others = tuple(unit for unit in asked.units if unit.vintage is not Vintage.V2025_07)
+        left = int((locator.filter.mask(replace(asked, unit=(*others, key))) & among).sum())
+        assert counts["province_2025_07_01"].get(code, 0) == left
+
+
+def test_mask_of_a_commune_outside_the_province_asked_passes_nothing(places):
+    units = (
+        UnitKey(Vintage.V2025_07, Level.PROVINCE, "01"),
+        UnitKey(Vintage.V2025_03, Level.DISTRICT, "760"),
+    )
+    assert not PlaceFilter(places).mask(Filters(unit=units)).any()

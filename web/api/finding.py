@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from flask import Response
 
 from geo.coordinates import LonLat
@@ -10,7 +12,7 @@ from web.api.blueprint import blueprint
 from web.i18n import Text, language
 from web.operations import JSON, OWN, as_json, operation
 from web.params import Values
-from web.schemas import MAYBE_TEXT, NUMBER, PRECISION, TEXT, listed, ref, thing
+from web.schemas import MAYBE_NUMBER, MAYBE_TEXT, NUMBER, PRECISION, TEXT, listed, ref, thing
 from web.snapshot import Snapshot
 
 LONGEST_QUERY = 300
@@ -32,6 +34,15 @@ LAT = readers.degrees(
 LON = readers.degrees(
     "lon", 180, Text("Kinh độ.", "Longitude in degrees."), required=True, example=105.8542
 )
+ALSO = readers.choices(
+    "also",
+    {"craft": "craft", "product": "product"},
+    Text(
+        "Gợi ý thêm nghề, sản phẩm; nghề không có vị trí.",
+        "Suggest crafts, products as well; a craft has no position.",
+    ),
+    example="craft,product",
+)
 
 
 @operation(
@@ -44,7 +55,7 @@ LON = readers.degrees(
         "Names of units of both vintages, outlets, villages and destinations, best first; with or "
         "without diacritics, abbreviated or with a typing error.",
     ),
-    parameters=(Q, LIMIT),
+    parameters=(Q, LIMIT, ALSO),
     answers={
         JSON: thing(
             {
@@ -56,8 +67,8 @@ LON = readers.degrees(
                             "id": TEXT,
                             "code": TEXT,
                             "vintage": MAYBE_TEXT,
-                            "lat": NUMBER,
-                            "lon": NUMBER,
+                            "lat": MAYBE_NUMBER,
+                            "lon": MAYBE_NUMBER,
                         },
                         optional=("id", "code"),
                     )
@@ -67,13 +78,29 @@ LON = readers.degrees(
             }
         )
     },
-    examples=("/api/suggest?q=hoi%20an", "/api/suggest?q=HCM&limit=5&lang=en"),
+    examples=(
+        "/api/suggest?q=hoi%20an",
+        "/api/suggest?q=HCM&limit=5&lang=en",
+        "/api/suggest?q=gom&also=craft,product",
+    ),
 )
 def suggest(snapshot: Snapshot, values: Values) -> Response:
     """What the text may become."""
-    found = snapshot.locator.gazetteer.suggest(values[Q], values[LIMIT])
-    content = {"suggestions": [one.as_dict(language()) for one in found], "query": values[Q]}
-    return as_json(snapshot, content, cache=OWN)
+    query, limit, words = values[Q], values[LIMIT], language()
+    found = snapshot.locator.gazetteer.suggest(query, limit)
+    ranked = [(one.score, one.as_dict(words)) for one in found]
+    if also := values.get(ALSO):
+        # An address is read when no name fits: anything that does comes before it.
+        if found and found[0].type == "address":
+            ranked = [(0.0, answer) for _, answer in ranked]
+        ranked += [
+            (hit.score, hit.topic.as_dict(words))
+            for hit in snapshot.locator.topics.suggest(query, limit)
+            if hit.topic.type in also
+        ]
+        ranked.sort(key=itemgetter(0), reverse=True)
+    suggestions = [answer for _, answer in ranked[:limit]]
+    return as_json(snapshot, {"suggestions": suggestions, "query": query}, cache=OWN)
 
 
 @operation(

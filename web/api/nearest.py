@@ -14,7 +14,7 @@ from web.api.blueprint import blueprint
 from web.api.finding import LONGEST_QUERY
 from web.caching import Body, respond
 from web.errors import RefusedError
-from web.filters import FILTERS, Filtered, filtered
+from web.filters import FILTERS, WITHIN_KM, Filtered, filtered
 from web.i18n import Text, language
 from web.operations import GEOJSON, OWN, operation
 from web.params import Values, shown
@@ -24,8 +24,6 @@ from web.schemas import collection, ref
 from web.snapshot import Snapshot
 
 MOST = 100
-HALF_WAY_ROUND_KM = 20_004
-"""No two places on Earth are farther apart."""
 
 LAT = readers.degrees(
     "lat", 90, Text("Vĩ độ, cùng với lon.", "Latitude, together with lon."), example=15.8801
@@ -42,14 +40,6 @@ AT = readers.text(
     ),
 )
 K = readers.integer("k", 1, MOST, Text("Số địa điểm.", "How many places."), default=10, example=5)
-WITHIN_KM = readers.number(
-    "within_km",
-    0,
-    HALF_WAY_ROUND_KM,
-    Text("Chỉ trong bán kính này.", "Only within this radius."),
-    above=True,
-    example=50,
-)
 
 
 @operation(

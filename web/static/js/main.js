@@ -14,7 +14,7 @@ const section = $("results");
 const trouble = $("trouble");
 const defaults = { kinds: words.kinds };
 const panel = sheet($("panel"), $("handle"));
-const show = fetcher(section, $("status"));
+const show = fetcher(section, $("filters"), $("status"));
 const lightInList = inStep(section, layers.pins, { opened: () => panel.narrow.matches && panel.to("half") });
 
 const current = () => new URLSearchParams(location.search);
@@ -27,9 +27,10 @@ function look(move) {
   move();
 }
 
-/** Show the asked point and the places nearest to it, clear of the sheet. */
+/** Show the asked point and the places nearest to it, or all the places, clear of the sheet. */
 function fit(places, asked) {
-  const bounds = L.latLngBounds([asked, ...places.slice(0, 6).map(({ at }) => at)]);
+  const shown = asked ? [asked, ...places.slice(0, 6).map(({ at }) => at)] : places.map(({ at }) => at);
+  const bounds = L.latLngBounds(shown);
   const phone = panel.narrow.matches;
   look(() =>
     map.fitBounds(bounds, {
@@ -58,7 +59,7 @@ function country() {
 function draw({ keepView = false } = {}) {
   const places = placesIn(section);
   const asked = askedIn(section);
-  document.body.classList.toggle("searching", Boolean(asked));
+  document.body.classList.toggle("searching", Boolean(section.querySelector(".found")));
   layers.pins.show(places, asked, lightInList);
   const filters = filtersOf(current());
   if (!filters.has("kind")) filters.set("kind", defaults.kinds.join(","));
@@ -66,7 +67,7 @@ function draw({ keepView = false } = {}) {
   if (keepView) return;
   const view = viewOf(current());
   if (view) look(() => map.setView(view.at, view.zoom, { animate: false }));
-  else if (asked) fit(places, asked);
+  else if (asked || places.length) fit(places, asked);
   else country();
 }
 
@@ -111,17 +112,37 @@ form.addEventListener("submit", (event) => {
   input.blur();
   if (panel.narrow.matches) panel.to("half");
   const q = input.value.trim();
+  if (q) suggestions.remember({ label: q });
   ask(elsewhere(q ? { q } : {}));
 });
 
-$("filters").addEventListener("change", () => {
+$("filters").addEventListener("change", ({ target }) => {
   const { q, at } = Object.fromEntries(current());
-  ask(elsewhere({ ...(q && { q }), ...(at && { at }) }), { keepView: !at && !q });
+  const params = elsewhere({ ...(q && { q }), ...(at && { at }) });
+  if (target.name === "province") params.delete("commune");
+  ask(params, { keepView: !at && !q && target.name === "kind" });
 });
 
-suggestWhileTyping(input, $("suggestions"), ({ label, lat, lon }) => {
-  if (panel.narrow.matches) panel.to("half");
-  ask(elsewhere({ q: label, at: `${lat.toFixed(5)},${lon.toFixed(5)}` }));
+const suggestions = suggestWhileTyping(input, $("suggestions"), {
+  near: () => $("near").click(),
+  choose: (suggestion) => {
+    const { type, id, label, lat, lon } = suggestion;
+    if (type === "product") {
+      const lang = current().get("lang");
+      location.assign(`/products/${encodeURIComponent(id)}${lang ? `?lang=${lang}` : ""}`);
+      return;
+    }
+    if (panel.narrow.matches) panel.to("half");
+    if (type === "craft") {
+      // What villages make, around the point that was asked, or everywhere.
+      const { q, at } = Object.fromEntries(current());
+      const params = elsewhere({ ...(q && { q }), ...(at && { at }), craft: id });
+      for (const name of ["kind", "category", "evidence"]) params.delete(name);
+      ask(params);
+    } else {
+      ask(elsewhere({ q: label, at: `${lat.toFixed(5)},${lon.toFixed(5)}` }));
+    }
+  },
 });
 
 nearMe($("near"), {
@@ -152,10 +173,17 @@ $("vintages").addEventListener("change", ({ target }) => {
   else params.set("vintage", target.value);
   history.replaceState(history.state, "", addressOf(params));
   layers.outlines.setVintage(target.value);
+  if (!params.has("province") && !params.has("commune")) {
+    list(params, { keepView: true });
+    return;
+  }
+  // Units of the other vintage have other codes.
+  for (const name of ["province", "commune"]) params.delete(name);
+  ask(params);
 });
 
-// Links of the list that only ask another question stay on this page.
-section.addEventListener("click", async (event) => {
+// Links of the list and the filters that only ask another question stay on this page.
+$("scroller").addEventListener("click", async (event) => {
   const link = event.target.closest("a");
   if (!link || link.origin !== location.origin || link.pathname !== "/") return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;

@@ -5,10 +5,14 @@
  * @param {{found: (at: string) => void, failed: (words: string) => void}} then
  */
 export function nearMe(button, { found, failed }) {
-  if (!("geolocation" in navigator)) return;
   const { say } = L.locator;
   button.hidden = false;
   button.addEventListener("click", () => {
+    // Browsers know no position on a page that came unencrypted.
+    if (!("geolocation" in navigator) || !window.isSecureContext) {
+      failed(say("near-unavailable"));
+      return;
+    }
     button.disabled = true;
     button.setAttribute("aria-busy", "true");
     const done = () => {

@@ -20,19 +20,34 @@ export function placesIn(section) {
 const wordsOf = (element) =>
   element ? [...element.childNodes].map((node) => node.textContent.trim()).join(" ").trim() : "";
 
-/** The point the list is sorted from, [lat, lon], or null on the first page. */
+/** The point the list is sorted from, [lat, lon], or null where there is none. */
 export function askedIn(section) {
-  const found = section.querySelector(".found");
+  const found = section.querySelector(".found[data-lat]");
   return found && [+found.dataset.lat, +found.dataset.lon];
 }
 
+/** Put new filters in place; what was open stays open, what had the focus keeps it. */
+function swap(filters, made) {
+  const open = filters.querySelector("details")?.open;
+  const focused = filters.contains(document.activeElement) ? document.activeElement : null;
+  filters.replaceChildren(...made.childNodes);
+  filters.querySelector("details").open = open;
+  if (!focused) return;
+  const same = focused.name
+    ? [...filters.querySelectorAll(`[name="${focused.name}"]`)].find(
+        (field) => field.tagName === "SELECT" || field.value === focused.value,
+      )
+    : null;
+  (same && !same.disabled ? same : filters.querySelector(".on a, summary")).focus({ preventScroll: true });
+}
+
 /**
- * Ask the server for a list and put it in place.
+ * Ask the server for a list, and for the filters with what each would leave, and put both in place.
  *
  * @returns {Promise<boolean>} false when a newer question came before the answer
  * @throws {Error} when the server cannot be reached
  */
-export function fetcher(section, status) {
+export function fetcher(section, filters, status) {
   let pending;
   return async (params) => {
     pending?.abort();
@@ -42,7 +57,8 @@ export function fetcher(section, status) {
       const response = await fetch(`/results?${params}`, { signal: pending.signal });
       const html = await response.text();
       const page = new DOMParser().parseFromString(html, "text/html");
-      section.replaceChildren(...page.body.childNodes);
+      section.replaceChildren(...page.querySelector("[data-part=results]").childNodes);
+      swap(filters, page.querySelector("[data-part=filters]"));
       document.title = response.headers.get("X-Title")
         ? decodeURIComponent(response.headers.get("X-Title"))
         : document.title;

@@ -1,8 +1,8 @@
 // What the page shows, as its address says it: shared links and the back button need nothing else.
 
 /** Named as the API names them, so that what is listed and what is drawn are asked for alike. */
-const FILTERS = ["kind", "stars", "craft", "open", "evidence", "precision"];
-const SEARCH = ["q", "at", ...FILTERS, "k"];
+const FILTERS = ["kind", "category", "craft", "stars", "open", "evidence", "precision", "province", "commune"];
+const SEARCH = ["q", "at", ...FILTERS, "within_km", "k"];
 const KEPT = ["lang", "vintage"];
 
 /** The parameters of an address that a search is made of. */
@@ -22,6 +22,10 @@ export function filtersOf(params) {
   for (const name of FILTERS) {
     const value = params.getAll(name).filter(Boolean).join(",");
     if (value) found.set(name, value);
+  }
+  // The codes of units are of a vintage.
+  if (params.get("vintage") && (found.has("province") || found.has("commune"))) {
+    found.set("vintage", params.get("vintage"));
   }
   return found;
 }
