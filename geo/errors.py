@@ -91,3 +91,15 @@ class StoreError(GeoError, OSError):
     """The store is missing, unreadable, or of another schema version."""
 
     code = "store"
+
+
+class OffNetworkError(GeoError, ValueError):
+    """A position too far from any road that one could set out on."""
+
+    code = "off-network"
+
+
+class NoRouteError(GeoError, LookupError):
+    """No road or ferry leads from one position to the other."""
+
+    code = "no-route"

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Self
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
@@ -25,7 +26,10 @@ from geo.gazetteer import Gazetteer
 from geo.gazetteer.topics import Topics
 from geo.geocoding import Geocoder
 from geo.nearest import PlaceIndex
+from geo.roads import skeleton
+from geo.routing import Network
 from geo.storage import Snapshot, Store
+from geo.vintages import CURRENT, Level
 
 
 class Found(NamedTuple):
@@ -118,7 +122,7 @@ class Locator:
     def network(self) -> Network:
         """The roads: a car's, by the national skeleton. Lengths and times are estimates."""
         graph = skeleton.graph(self._layers["road_nodes"], self._layers["road_edges"])
-        provinces = self.boundaries.layer(REFORMED.id, "province")
+        provinces = self.boundaries.layer(CURRENT, Level.PROVINCE)
         land = shapely.get_parts(shapely.union_all(provinces.geometry.to_numpy()))
         return Network(graph, land)
 

@@ -39,6 +39,9 @@ WORDS: dict[str, str] = {
     "unknown-unit": "Không có đơn vị hành chính mang mã này.",
     "unknown-place": "Không có địa điểm mang mã này.",
     "place-not-found": "Không tìm thấy địa danh này.",
+    "off-network": "Vị trí này quá xa mọi con đường mà chúng tôi biết: hãy chọn nơi trên đất liền "
+    "hoặc trên đảo có đường hay tàu phà, trong Việt Nam.",
+    "no-route": "Không có đường bộ hay tàu phà nào (mà chúng tôi biết) nối hai nơi này.",
     "store": "Dữ liệu tạm thời chưa đọc được; xin thử lại sau ít phút.",
 }
 """The Vietnamese of the domain's errors by their code; their own message is English."""

@@ -30,6 +30,9 @@ class RoadGraph:
         (m,) what the arc takes; finite, > 0.
     ferry
         (m,) whether the arc is a ferry.
+    accessible
+        (m,) whether one gets on and off anywhere along the arc: not on a ferry, nor on an
+        expressway between its junctions. Positions are tied to these alone.
     name
         (m,) index into `names`: the road's number or name.
     names
@@ -58,6 +61,7 @@ class RoadGraph:
     length_m: Floats
     duration_s: Floats
     ferry: NDArray[np.bool_]
+    accessible: NDArray[np.bool_]
     name: Indices
     names: tuple[str, ...]
     shape_start: NDArray[np.int64]
@@ -68,7 +72,8 @@ class RoadGraph:
 
     def __post_init__(self) -> None:
         arcs = len(self.source)
-        columns = (self.target, self.length_m, self.duration_s, self.ferry, self.name)
+        costs = (self.length_m, self.duration_s)
+        columns = (self.target, *costs, self.ferry, self.accessible, self.name)
         if any(len(column) != arcs for column in columns) or len(self.shape_start) != arcs + 1:
             raise SchemaError("the columns of the road graph's arcs differ in length")
         ends = np.concatenate([self.source, self.target]) if arcs else np.zeros(0, np.int32)
@@ -76,8 +81,7 @@ class RoadGraph:
             raise SchemaError(f"an arc of the road graph names a node beyond its {len(self.lon)}")
         if np.any(self.source == self.target):
             raise SchemaError("the road graph has a loop: an arc must lead to another node")
-        costs = np.concatenate([self.length_m, self.duration_s])
-        if not np.all(np.isfinite(costs) & (costs > 0)):
+        if not all(np.all(np.isfinite(cost) & (cost > 0)) for cost in costs):
             raise SchemaError("the road graph has an arc whose length or duration is not above 0")
 
     @property

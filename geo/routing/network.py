@@ -1,0 +1,303 @@
+"""
+Paths and tables of what they take between positions, over one road graph.
+
+A position is tied to the nearest road of its piece of land: off the road people go `DETOUR` times
+the straight line at `ACCESS_MPS`, and two positions nearer to each other than to their roads go
+straight to each other in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely import Polygon
+
+from geo import chord
+from geo.coordinates import LonLat
+from geo.distance import Floats, inverse
+from geo.errors import InvalidParameterError, NoRouteError, OffNetworkError
+from geo.roads.graph import Indices, RoadGraph
+from geo.routing.engine import By, Costs, Engine
+from geo.routing.path import ACCESS_MPS, DETOUR, Part, Path, Stub, drawn, off_road
+from geo.routing.snapping import NOWHERE, Snapped, Snapper
+from geo.routing.table import Table
+
+SKELETON_LIMIT_M = 50_000.0
+"""A skeleton has no lanes: a hamlet may be that far from its nearest road."""
+STREET_LIMIT_M = 2_000.0
+"""A street network has a road near everybody."""
+_BYS = ("duration", "distance")
+
+
+class Matrix(NamedTuple):
+    """What best paths take, (n, m) each; inf where none leads."""
+
+    distance_m: Floats
+    duration_s: Floats
+
+
+class _Legs(NamedTuple):
+    """How the end of a journey joins the nodes, two ways at most: (n, 2) each."""
+
+    node: Indices
+    arc: Indices
+    """The arc driven in part; `NOWHERE` when that way is closed."""
+    share: Floats
+    """Of the arc."""
+    cost: Costs
+
+
+class Network:
+    """
+    Best paths between positions.
+
+    Parameters
+    ----------
+    graph
+        Roads and ferries of one profile.
+    land
+        The pieces of land, EPSG:4326; see `Snapper`.
+    engine
+        Makes what finds the paths by a measure; a `Table` of all pairs when it is not given.
+    limit_m
+        How far from a road a position may be; by default a skeleton's or a street network's.
+    """
+
+    def __init__(
+        self,
+        graph: RoadGraph,
+        land: Sequence[Polygon] = (),
+        *,
+        engine: type[Engine] | None = None,
+        limit_m: float | None = None,
+    ) -> None:
+        self.graph = graph
+        self.estimated = graph.estimated
+        """Lengths and times are estimates: say so to the reader."""
+        self.limit_m = limit_m or (SKELETON_LIMIT_M if graph.estimated else STREET_LIMIT_M)
+        self._make = engine or Table
+        self._land = land
+        self._engines: dict[By, Engine] = {}
+
+    @cached_property
+    def snapper(self) -> Snapper:
+        """The roads by position."""
+        return Snapper(self.graph, self._land)
+
+    def engine(self, by: By) -> Engine:
+        """
+        What finds paths by that measure, made when first asked for.
+
+        Raises
+        ------
+        InvalidParameterError
+            If there is no such measure.
+        """
+        if by not in _BYS:
+            raise InvalidParameterError(f"by={by!r} is no measure: give duration or distance")
+        if by not in self._engines:
+            self._engines[by] = self._make(self.graph, by)  # type: ignore[call-arg]
+        return self._engines[by]
+
+    def matrix(
+        self, lon: Floats, lat: Floats, to_lon: Floats, to_lat: Floats, *, by: By = "duration"
+    ) -> Matrix:
+        """
+        What it takes from each of n positions to each of m others.
+
+        Parameters
+        ----------
+        lon, lat
+            (n,) where from, EPSG:4326 degrees.
+        to_lon, to_lat
+            (m,) where to.
+        by
+            What the paths have the least of; both measures are those of that path.
+
+        Returns
+        -------
+        (n, m) metres and seconds; inf from or to a position that is off the network, and where
+        no road or ferry leads.
+        """
+        lon, lat, to_lon, to_lat = (np.asarray(a, float) for a in (lon, lat, to_lon, to_lat))
+        start = self.snapper.snap(lon, lat, limit_m=self.limit_m)
+        end = self.snapper.snap(to_lon, to_lat, limit_m=self.limit_m)
+        costs, _ = self._between(start, end, by)
+        best = _straight(costs, (lon, lat, start.access_m), (to_lon, to_lat, end.access_m), by)
+        return Matrix(*best)
+
+    def path(self, start: LonLat, end: LonLat, *, by: By = "duration") -> Path:
+        """
+        The best path between two positions.
+
+        Raises
+        ------
+        OffNetworkError
+            If one of them is too far from any road of its piece of land.
+        NoRouteError
+            If no road or ferry leads there.
+        """
+        both = self.snapper.snap(*np.array([start, end], float).T, limit_m=self.limit_m)
+        for at, arc in zip((start, end), both.arc, strict=True):
+            if arc == NOWHERE:
+                raise OffNetworkError(
+                    f"{at.lat:.5f}, {at.lon:.5f} is more than {self.limit_m / 1000:g} km from any "
+                    "road we know on its land: name a place on land, near a road or a ferry"
+                )
+        here, there = both.row(0), both.row(1)
+        costs, way = self._between(here, there, by)
+        ends = [
+            (np.array([at.lon]), np.array([at.lat]), snap.access_m)
+            for at, snap in ((start, here), (end, there))
+        ]
+        best = _straight(costs, ends[0], ends[1], by)
+        metres, seconds = float(best.length_m[0, 0]), float(best.duration_s[0, 0])
+        if not np.isfinite(metres):
+            raise NoRouteError(
+                f"no road or ferry that we know leads from {start.lat:.5f}, {start.lon:.5f} "
+                f"to {end.lat:.5f}, {end.lon:.5f}"
+            )
+        if best.length_m[0, 0] != costs.length_m[0, 0]:
+            return off_road(start, end)
+        return self._drawn(start, end, here, there, int(way[0, 0]), by, metres, seconds)
+
+    def _between(self, start: Snapped, end: Snapped, by: By) -> tuple[Costs, NDArray[np.int64]]:
+        """Costs by road with both accesses, and the way chosen: 0–3 by nodes, 4 along one arc."""
+        out, into = self._leaving(start), self._entering(end)
+        sources, from_ = np.unique(out.node, return_inverse=True)
+        targets, to = np.unique(into.node, return_inverse=True)
+        table = self.engine(by).costs(sources, targets)
+        from_, to = from_.reshape(out.node.shape), to.reshape(into.node.shape)
+        ways = [
+            Costs(
+                *(
+                    first[:, i, None] + middle[np.ix_(from_[:, i], to[:, j])] + last[None, :, j]
+                    for first, middle, last in zip(out.cost, table, into.cost, strict=True)
+                )
+            )
+            for i in (0, 1)
+            for j in (0, 1)
+        ]
+        ways.append(self._along_one_arc(start, end))
+        measure = 1 if by == "duration" else 0
+        best = np.stack([way[measure] for way in ways]).argmin(axis=0)
+        chosen = Costs(
+            *(
+                np.take_along_axis(np.stack(column), best[None], axis=0)[0]
+                for column in zip(*ways, strict=True)
+            )
+        )
+        access_m = DETOUR * (start.access_m[:, None] + end.access_m[None, :])
+        return Costs(chosen[0] + access_m, chosen[1] + access_m / ACCESS_MPS), best
+
+    def _leaving(self, at: Snapped) -> _Legs:
+        """From the roads to the nodes ahead and behind."""
+        arc, back = self._both_ways(at)
+        node = np.column_stack([self.graph.target[arc], self.graph.source[arc]])
+        share = np.column_stack([1 - at.fraction, at.fraction])
+        return self._legs(node, np.column_stack([arc, back]), share, at)
+
+    def _entering(self, at: Snapped) -> _Legs:
+        """From the nodes behind and ahead to the roads."""
+        arc, back = self._both_ways(at)
+        node = np.column_stack([self.graph.source[arc], self.graph.target[arc]])
+        share = np.column_stack([at.fraction, 1 - at.fraction])
+        return self._legs(node, np.column_stack([arc, back]), share, at)
+
+    def _both_ways(self, at: Snapped) -> tuple[Indices, Indices]:
+        arc = np.maximum(at.arc, 0)
+        return arc, self.snapper.reverse[arc]
+
+    def _legs(self, node: Indices, arc: Indices, share: Floats, at: Snapped) -> _Legs:
+        closed = (arc == NOWHERE) | (at.arc == NOWHERE)[:, None]
+        cost = Costs(
+            *(
+                np.where(closed, np.inf, share * whole[arc])
+                for whole in (self.graph.length_m, self.graph.duration_s)
+            )
+        )
+        return _Legs(node, np.where(closed, NOWHERE, arc).astype(np.int32), share, cost)
+
+    def _along_one_arc(self, start: Snapped, end: Snapped) -> Costs:
+        """Between positions tied to the same arc, without leaving it; inf for all others."""
+        ahead = end.fraction[None, :] - start.fraction[:, None]
+        arc = np.broadcast_to(start.arc[:, None], ahead.shape)
+        same = (arc == end.arc[None, :]) & (arc != NOWHERE)
+        driven = np.where(ahead >= 0, arc, self.snapper.reverse[arc])
+        possible = same & (driven != NOWHERE)
+        return Costs(
+            *(
+                np.where(possible, np.abs(ahead) * whole[driven], np.inf)
+                for whole in (self.graph.length_m, self.graph.duration_s)
+            )
+        )
+
+    def _drawn(
+        self,
+        start: LonLat,
+        end: LonLat,
+        here: Snapped,
+        there: Snapped,
+        way: int,
+        by: By,
+        metres: float,
+        seconds: float,
+    ) -> Path:
+        """The path with its line."""
+        from_, to = float(here.fraction[0]), float(there.fraction[0])
+        if way == len(_WAYS):
+            arc = int(here.arc[0])
+            if to < from_:
+                arc, from_, to = int(self.snapper.reverse[arc]), 1 - from_, 1 - to
+            parts = [Part(arc, from_, to)]
+        else:
+            i, j = _WAYS[way]
+            out, into = self._leaving(here), self._entering(there)
+            middle = self.engine(by).path(int(out.node[0, i]), int(into.node[0, j]))
+            if middle is None:  # the engine's own table said that there is one
+                raise AssertionError("the road engine has a cost but no path")
+            parts = [Part(int(out.arc[0, i]), 1 - float(out.share[0, i]), 1.0)]
+            parts += [Part(int(arc), 0.0, 1.0) for arc in middle]
+            parts += [Part(int(into.arc[0, j]), 0.0, float(into.share[0, j]))]
+        first_m, last_m = (DETOUR * float(at.access_m[0]) for at in (here, there))
+        return drawn(
+            self.graph,
+            [part for part in parts if part.begin < part.stop],
+            Stub(start, LonLat(float(here.lon[0]), float(here.lat[0])), first_m),
+            Stub(end, LonLat(float(there.lon[0]), float(there.lat[0])), last_m),
+            distance_m=metres,
+            duration_s=seconds,
+        )
+
+
+_WAYS = ((0, 0), (0, 1), (1, 0), (1, 1))
+"""Which way one leaves the first road and enters the last."""
+
+
+def _straight(
+    costs: Costs,
+    start: tuple[Floats, Floats, Floats],
+    end: tuple[Floats, Floats, Floats],
+    by: By,
+) -> Costs:
+    """The costs, with those who are nearer to each other than to their roads sent straight."""
+    (lon, lat, access_m), (to_lon, to_lat, to_access_m) = start, end
+    reach_m = access_m[:, None] + to_access_m[None, :]
+    here, there = chord.at_positions(lon, lat), chord.at_positions(to_lon, to_lat)
+    near = np.isfinite(reach_m)
+    rows, columns = np.nonzero(near)
+    close = np.linalg.norm(here[rows] - there[columns], axis=1) <= reach_m[rows, columns]
+    rows, columns = rows[close], columns[close]
+    straight_m, _ = inverse(lon[rows], lat[rows], to_lon[columns], to_lat[columns])
+    metres = DETOUR * straight_m
+    seconds = metres / ACCESS_MPS
+    new, old = (seconds, costs.duration_s) if by == "duration" else (metres, costs.length_m)
+    better = (straight_m <= reach_m[rows, columns]) & (new < old[rows, columns])
+    rows, columns = rows[better], columns[better]
+    length_m, duration_s = costs.length_m.copy(), costs.duration_s.copy()
+    length_m[rows, columns], duration_s[rows, columns] = metres[better], seconds[better]
+    return Costs(length_m, duration_s)
