@@ -19,6 +19,7 @@ from geo.boundaries import Boundaries
 from geo.distance import Floats
 from geo.errors import UnknownUnitError, UnreadableFileError
 from geo.places.readers import read_table
+from geo.places.table import LIMITS, Limits
 from geo.text import fold
 from geo.vintages import Level, Vintage
 
@@ -77,7 +78,9 @@ def census(boundaries: Boundaries, vintage: Vintage) -> Demand:
     return _at_centres(boundaries, vintage, persons, CENSUS, {})
 
 
-def from_table(path: Path, boundaries: Boundaries, vintage: Vintage) -> Demand:
+def from_table(
+    path: Path, boundaries: Boundaries, vintage: Vintage, limits: Limits = LIMITS
+) -> Demand:
     """
     A planner's own count of persons by commune, at the communes' populated centres.
 
@@ -88,6 +91,8 @@ def from_table(path: Path, boundaries: Boundaries, vintage: Vintage) -> Demand:
         has nobody; one that stands twice, as in a table by age, has the sum.
     vintage
         Of which the codes are.
+    limits
+        What the file may hold.
 
     Raises
     ------
@@ -96,7 +101,7 @@ def from_table(path: Path, boundaries: Boundaries, vintage: Vintage) -> Demand:
     UnknownUnitError
         If a code is of no commune of that vintage.
     """
-    table = read_table(path, _CODE | _PERSONS)
+    table = read_table(path, _CODE | _PERSONS, limits)
     codes = _heading(table.headings, _CODE, "code", path)
     counts = _heading(table.headings, _PERSONS, "persons", path)
     communes = boundaries.layer(vintage, Level.COMMUNE)

@@ -73,8 +73,13 @@ def spread(demand: Demand, boundaries: Boundaries, *, points: int) -> Demand:
 def _inside(shape: shapely.Geometry, centre: Floats, points: int) -> Floats:
     """(k, 2) positions spread evenly over the polygon; its centre when none is found."""
     west, south, east, north = shape.bounds
-    tried = (0.5 + np.arange(1, points * _TRIED + 1)[:, None] * _STEPS) % 1.0
-    at = np.array([west, south]) + tried * [east - west, north - south]
     shapely.prepare(shape)
-    found: Floats = at[shapely.contains_xy(shape, at[:, 0], at[:, 1])][:points]
+    found: Floats = np.empty((0, 2))
+    # Most communes fill half of their box: the many tries are for the few that do not.
+    for tries in (4 * points, points * _TRIED):
+        tried = (0.5 + np.arange(1, tries + 1)[:, None] * _STEPS) % 1.0
+        at = np.array([west, south]) + tried * [east - west, north - south]
+        found = at[shapely.contains_xy(shape, at[:, 0], at[:, 1])][:points]
+        if len(found) == points:
+            break
     return found if len(found) else centre[None]

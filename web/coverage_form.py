@@ -18,7 +18,7 @@ from geo.coverage import Question
 from geo.coverage.unserved import KINDS
 from geo.vintages import Level, Vintage
 from web import readers
-from web.api.coverage import ALSO, CATEGORY, EVIDENCE_OF, PROVINCE, RADIUS_KM
+from web.api.coverage import ALSO, CATEGORY, EVIDENCE_OF, PROVINCE, RADIUS_KM, SPREAD
 from web.api.sites import CANDIDATES, OBJECTIVE, Candidates
 from web.i18n import Text
 from web.params import Parameter, Values, read_all
@@ -75,7 +75,7 @@ PARAMETERS: Mapping[str, Parameter[Any]] = {
     for parameter in (
         *(VINTAGE, LEVEL, PROVINCE, RADIUS_KM, CATEGORY, EVIDENCE_OF, MEASURE),
         *(SORT, ORDER, Q, WITHOUT, ROWS, ALSO),
-        *(SITES, OBJECTIVE, CANDIDATES),
+        *(SITES, OBJECTIVE, CANDIDATES, SPREAD),
         *(FAR, FAR_SORT, FAR_ORDER, FAR_ROWS),
     )
 }
@@ -186,6 +186,7 @@ class CoverageForm:
             "category": ",".join(question.category),
             "evidence": ",".join(question.evidence),
             "also": positions_text(question.also),
+            "spread": str(question.spread or ""),
         }
         return {name: value for name, value in found.items() if value}
 
@@ -219,6 +220,7 @@ def read_form(args: MultiDict[str, str]) -> CoverageForm:
         evidence=values[EVIDENCE_OF],
         category=values.get(CATEGORY) or (),
         also=values.get(ALSO) or (),
+        spread=values.get(SPREAD),
     )
     return CoverageForm(values, given, question)
 

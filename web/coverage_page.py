@@ -20,16 +20,19 @@ from web.coverage_words import (
     COUNTS,
     PER_100K,
     between,
+    census_words,
     count_words,
     headings,
     measure_name,
     measure_note,
     mentions_of_completeness,
+    own_words,
     sentences,
     unserved_words,
     value_words,
 )
 from web.distance_chart import Chart, chart_of
+from web.own_demand import Own
 from web.snapshot import Snapshot
 from web.unit_pages import unit_href
 from web.wording import format_decimal, gettext
@@ -79,6 +82,10 @@ class CoveragePage:
 
     form: CoverageForm
     headline: tuple[str, ...]
+    people: str
+    """Whose people are counted."""
+    own: bool
+    """Whether it is somebody's own table, which the address does not carry."""
     unserved_words: str
     unserved: Unserved
     completeness: tuple[str, ...]
@@ -100,7 +107,7 @@ class CoveragePage:
     """The address without the outlets tried out."""
 
 
-def page_of(current: Snapshot, form: CoverageForm) -> CoveragePage:
+def page_of(current: Snapshot, form: CoverageForm, own: Own | None = None) -> CoveragePage:
     """
     What the dashboard shows.
 
@@ -110,8 +117,8 @@ def page_of(current: Snapshot, form: CoverageForm) -> CoveragePage:
         If no province of that vintage has the code asked for.
     """
     question = form.question
-    answer = covered(current, question)
-    before = covered(current, without_tried(question)) if question.also else None
+    answer = covered(current, question, own)
+    before = covered(current, without_tried(question), own) if question.also else None
     classes = classes_of(answer.table, form.measure)
     # The colour of a class, and of none: -1 takes the last one of the list.
     ramp = np.array([*classes.ramp, NOT_KNOWN])[classes.of]
@@ -126,6 +133,8 @@ def page_of(current: Snapshot, form: CoverageForm) -> CoveragePage:
     return CoveragePage(
         form=form,
         headline=sentences(answer, question, before),
+        people=own_words(own) if own else census_words(question.spread),
+        own=own is not None,
         unserved_words=unserved_words(answer, question),
         unserved=unserved,
         completeness=mentions,

@@ -13,6 +13,7 @@ from web.api.coverage import MOST_TRIED
 from web.api.sites import proposed
 from web.coverage_form import MOST_PROPOSED, CoverageForm, positions_text
 from web.coverage_words import exact_km, people_words, radius_words
+from web.own_demand import Own
 from web.snapshot import Snapshot
 from web.unit_pages import unit_href
 from web.wording import format_decimal, format_percent, gettext, ngettext
@@ -47,7 +48,7 @@ class Sites(NamedTuple):
     """The query that has the API give the same."""
 
 
-def sites_of(current: Snapshot, form: CoverageForm) -> Sites | None:
+def sites_of(current: Snapshot, form: CoverageForm, own: Own | None = None) -> Sites | None:
     """
     The proposal; None when none is asked for.
 
@@ -73,11 +74,12 @@ def sites_of(current: Snapshot, form: CoverageForm) -> Sites | None:
         positions=form.candidates.positions,
         also=question.also,
     )
-    proposal = proposed(current, plan)
+    # Where many sites compete, the spread of a commune is far finer than what sites are chosen by.
+    proposal = proposed(current, plan, own and own.demand)
     provinces = current.locator.boundaries.layer(question.vintage, Level.PROVINCE)["name"]
     rows = proposal.sites.to_dict("records")
     positions = tuple(LonLat(row["lon"], row["lat"]) for row in rows)
-    asked = {name: value for name, value in form.asked().items() if name != "level"}
+    asked = {name: value for name, value in form.asked().items() if name not in {"level", "spread"}}
     asked |= {name: form.given[name] for name in ("objective", "candidates") if name in form.given}
     if plan.count is not None:
         asked["count"] = str(plan.count)

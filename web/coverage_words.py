@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.coverage import Coverage, Question
 from geo.vintages import Level
+from web.own_demand import Own
 from web.wording import format_decimal, format_percent, gettext, ngettext
 
 PERSONS = frozenset({"population", "population_beyond", "population_within"})
@@ -222,6 +223,28 @@ def unserved_words(answer: Coverage, question: Question) -> str:
         "%(destinations)s destinations.",
         radius=radius_words(question.radius_m),
         **said,
+    )
+
+
+def census_words(points: int | None) -> str:
+    """Whose people are counted, and where they are taken to live."""
+    if points is None:
+        return gettext("People: census of 1 April 2019, at the centre of each commune.")
+    return gettext(
+        "People: census of 1 April 2019, spread evenly over %(points)s points of each commune: "
+        "that they live evenly over it is an assumption.",
+        points=points,
+    )
+
+
+def own_words(own: Own) -> str:
+    """Which table of the reader's own is counted."""
+    return gettext(
+        "People: your table %(name)s, %(people)s persons, SHA-256 %(digest)s. It was not kept, and "
+        "the address does not carry it: for the same figures send the table with the link.",
+        name=own.name,
+        people=format_decimal(round(own.demand.total)),
+        digest=own.digest[:16] + "…",
     )
 
 

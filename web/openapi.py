@@ -44,9 +44,18 @@ def document(
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": address}],
-        "paths": {path: {"get": _operation(entry, language)} for path, entry in operations.items()},
+        "paths": {path: _methods(entry, language) for path, entry in operations.items()},
         "components": {"schemas": SCHEMAS},
     }
+
+
+def _methods(entry: Operation, language: Language) -> dict[str, Any]:
+    get = _operation(entry, language)
+    if entry.body is None:
+        return {"get": get}
+    sent = {"required": True, "content": {"multipart/form-data": {"schema": entry.body}}}
+    post = {**get, "operationId": f"post{entry.id.removeprefix('get')}", "requestBody": sent}
+    return {"get": get, "post": post}
 
 
 def _operation(entry: Operation, language: Language) -> dict[str, Any]:

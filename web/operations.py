@@ -58,6 +58,8 @@ class Operation:
     statuses: tuple[int, ...]
     examples: tuple[str, ...] = field(default=())
     """Addresses that answer 200, as one would type them."""
+    body: Schema | None = None
+    """What may be sent by POST as a form with a file, answered as the GET is; None: GET alone."""
 
     @property
     def path(self) -> str:
@@ -84,10 +86,11 @@ def operation(
     answers: Mapping[str, Schema],
     examples: tuple[str, ...],
     statuses: tuple[int, ...] = (200, 304, 400),
+    body: Schema | None = None,
 ) -> Callable[[Handler], Handler]:
     """Declare an operation; the function below it answers."""
     declared = {parameter.name: parameter for parameter in (*parameters, LANG)}
-    entry = Operation(rule, summary, details, declared, answers, statuses, examples)
+    entry = Operation(rule, summary, details, declared, answers, statuses, examples, body)
     OPERATIONS[entry.path] = entry
 
     def declare(handler: Handler) -> Handler:
@@ -95,7 +98,8 @@ def operation(
             current = snapshots.current()
             return handler(current, read_all(declared, request.args, path))
 
-        blueprint.add_url_rule(rule, endpoint=handler.__name__, view_func=view)
+        methods = ["GET"] if body is None else ["GET", "POST"]
+        blueprint.add_url_rule(rule, endpoint=handler.__name__, view_func=view, methods=methods)
         return handler
 
     return declare

@@ -22,12 +22,14 @@ from geo.siting import OBJECTIVES
 from geo.text import fold
 from geo.vintages import Level, Vintage
 from web import front, snapshot
+from web.api.coverage import MOST_SPREAD
 from web.coverage_form import MEASURES, MOST_PROPOSED, CoverageForm, read_form
 from web.coverage_page import page_of
 from web.coverage_sites import sites_of
 from web.coverage_words import measure_name
 from web.i18n import language
 from web.maps import Parts, Tiles, drawn
+from web.own_demand import own_demand
 from web.snapshot import Snapshot
 from web.wording import gettext
 
@@ -39,41 +41,45 @@ FORMATS = {"csv": "CSV", "xlsx": "Excel", "geojson": "GeoJSON", "gpkg": "GeoPack
 """What a form of the API is called; those it does not have are not offered."""
 
 
-@blueprint.get("/coverage")
+@blueprint.route("/coverage", methods=["GET", "POST"])
 def dashboard() -> str | Redirect:
     """The dashboard, whole without any script."""
     current = snapshot.current()
-    form = read_form(request.args)
+    form = read_form(request.values)
     if (code := _became(current, form)) is not None:
         return redirect(form.address(province=code))
+    own = own_demand(current, form.question.vintage, form.question.spread)
     return render_template(
         "coverage.html",
-        page=page_of(current, form),
+        page=page_of(current, form, own),
         map=_map(),
         words={**front.script_words(), **_script_words()},
         choices=_choices(current, form),
-        sites=sites_of(current, form),
+        sites=sites_of(current, form, own),
         exports=_exports(form),
         most_proposed=MOST_PROPOSED,
     )
 
 
-@blueprint.get("/coverage/sites")
+@blueprint.route("/coverage/sites", methods=["GET", "POST"])
 def sites() -> Response:
     """The proposal alone, for the page's script: it may take seconds where the rest does not."""
-    form = read_form(request.args)
+    current, form = snapshot.current(), read_form(request.values)
+    own = own_demand(current, form.question.vintage, form.question.spread)
     response = make_response(
-        render_template("coverage_sites.html", sites=sites_of(snapshot.current(), form))
+        render_template("coverage_sites.html", sites=sites_of(current, form, own))
     )
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-@blueprint.get("/coverage/figures")
+@blueprint.route("/coverage/figures", methods=["GET", "POST"])
 def figures() -> Response:
     """The parts that change with the controls, for the page's script."""
-    form = read_form(request.args)
-    page = page_of(snapshot.current(), form)
+    form = read_form(request.values)
+    current = snapshot.current()
+    own = own_demand(current, form.question.vintage, form.question.spread)
+    page = page_of(current, form, own)
     response = make_response(
         render_template("coverage_figures.html", page=page, exports=_exports(form))
     )
@@ -128,6 +134,14 @@ def _choices(current: Snapshot, form: CoverageForm) -> dict[str, list[tuple[str,
             for word in OUTLET_KINDS
         ],
         "objective": [(word, objectives[word], word == form.objective) for word in OBJECTIVES],
+        "spread": [
+            (
+                str(points),
+                gettext("evenly over it, at %(points)s points", points=points),
+                points == question.spread,
+            )
+            for points in sorted({5, MOST_SPREAD, question.spread or 5})
+        ],
         "measure": [
             (name, measure_name(name, question.radius_m), name == form.measure) for name in MEASURES
         ],

@@ -113,16 +113,15 @@ def command(
         province=province,
         evidence=evidence,
         category=category,
+        spread=spread,
     )
     if output is not None:
         tables.checked_format(output)  # before the work, not after it
     locator = Locator.load(open_store(store))
     persons = None if demand is None else demand_from(demand, locator, question.vintage)
-    if spread is not None:
-        from geo.demand import census
+    if spread is not None and persons is not None:
         from geo.demand_spread import spread as spread_over
 
-        persons = persons or census(locator.boundaries, question.vintage)
         persons = spread_over(persons, locator.boundaries, points=spread)
     answer = cover(locator, question, persons)
     if output is not None:

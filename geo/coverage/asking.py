@@ -18,6 +18,7 @@ from geo.coverage.summary import summary_of
 from geo.coverage.units import Units, merged_from
 from geo.coverage.unserved import subjects
 from geo.demand import Demand, census
+from geo.demand_spread import spread
 from geo.errors import InvalidParameterError
 from geo.nearest import PlaceIndex
 from geo.places.vocabularies import CATEGORIES
@@ -48,6 +49,8 @@ class Question:
     """Kinds of outlet that count; none is all."""
     also: tuple[LonLat, ...] = ()
     """Outlets tried out: what if one stood here?"""
+    spread: int | None = None
+    """Over how many positions of its polygon a commune's census is spread; None: its centre."""
 
     def __post_init__(self) -> None:
         checked_radius(self.radius_m)
@@ -73,7 +76,8 @@ def cover(locator: Locator, question: Question, demand: Demand | None = None) ->
     question
         Which units, which outlets, what radius.
     demand
-        Who is to be served, by the communes of the question's vintage. None: the census.
+        Who is to be served, by the communes of the question's vintage, as they are. None: the
+        census, spread as the question says.
 
     Raises
     ------
@@ -83,7 +87,10 @@ def cover(locator: Locator, question: Question, demand: Demand | None = None) ->
         If the demand is of another vintage, or a word is in no vocabulary.
     """
     units = Units.of(locator.boundaries, question.vintage, question.level, question.province)
-    demand = census(locator.boundaries, question.vintage) if demand is None else demand
+    if demand is None:
+        demand = census(locator.boundaries, question.vintage)
+        if question.spread is not None:
+            demand = spread(demand, locator.boundaries, points=question.spread)
     if demand.vintage is not question.vintage:
         raise InvalidParameterError(
             f"the demand is by communes of {demand.vintage}, the question of {question.vintage}: "

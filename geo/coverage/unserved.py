@@ -94,14 +94,15 @@ def subjects(
     columns = unit_column(vintage, level), unit_column(vintage, Level.PROVINCE)
     for kind in KINDS[:2]:
         chosen = places[(places["kind"] == kind).to_numpy()]
-        words = (chosen[name].to_numpy(object) for name in ("id", "name", *columns))
-        at = (chosen[name].to_numpy(np.float64) for name in ("lon", "lat"))
-        found.append(Subjects(kind, *words, *at))
+        identity, name, unit, province = (
+            chosen[column].to_numpy(object) for column in ("id", "name", *columns)
+        )
+        lon, lat = (chosen[column].to_numpy(np.float64) for column in ("lon", "lat"))
+        found.append(Subjects(kind, identity, name, unit, province, lon, lat))
     made = producers(products, boundaries, vintage, level)
-    words = (each.to_numpy(object) for each in (made.name, made.unit, made.province))
-    found.append(
-        Subjects(KINDS[2], np.full(len(made.lon), None, object), *words, made.lon, made.lat)
-    )
+    name, unit, province = (each.to_numpy(object) for each in (made.name, made.unit, made.province))
+    nobody = np.full(len(made.lon), None, object)
+    found.append(Subjects(KINDS[2], nobody, name, unit, province, made.lon, made.lat))
     return tuple(found)
 
 

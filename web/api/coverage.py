@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -21,6 +22,7 @@ from web.api.blueprint import blueprint
 from web.caching import Body, respond
 from web.i18n import Text, language
 from web.operations import GEOJSON, JSON, SHARED, operation
+from web.own_demand import BODY, Own, own_demand
 from web.params import Parameter, Values, refuse
 from web.schemas import COUNT, MAYBE_NUMBER, MAYBE_TEXT, NUMBER, TEXT, listed, thing
 from web.snapshot import Snapshot
@@ -116,6 +118,17 @@ ALSO = Parameter(
         "Outlets tried out: lat,lon;… such as 21.03,105.85;10.78,106.7. The figures count them.",
     ),
 )
+MOST_SPREAD = 20
+SPREAD = readers.integer(
+    "spread",
+    1,
+    MOST_SPREAD,
+    Text(
+        "Rải dân mỗi xã đều trên chừng ấy điểm của địa bàn xã, thay vì ở trung tâm.",
+        "Spread a commune's persons evenly over so many points of its polygon, not at its centre.",
+    ),
+    example=5,
+)
 FORM = readers.choice(
     "f",
     tuple(MIMETYPES),
@@ -172,11 +185,15 @@ def question_of(values: Values) -> Question:
         evidence=values[EVIDENCE_OF],
         category=values.get(CATEGORY) or (),
         also=values.get(ALSO) or (),
+        spread=values.get(SPREAD),
     )
 
 
-def covered(snapshot: Snapshot, question: Question) -> Coverage:
-    """The answer, worked out once for the same question."""
+def covered(snapshot: Snapshot, question: Question, own: Own | None = None) -> Coverage:
+    """The answer, worked out once for the same question; with somebody's own table, each time."""
+    if own is not None:
+        answer = cover(snapshot.locator, question, own.demand)
+        return replace(answer, sources={**answer.sources, "demand_sha256": own.digest})
     return snapshot.keep("coverage", question, lambda: cover(snapshot.locator, question), most=KEPT)
 
 
@@ -188,13 +205,17 @@ def covered(snapshot: Snapshot, question: Question) -> Coverage:
         "Mỗi đơn vị một bản ghi: số điểm bán, dân trong và ngoài bán kính, khoảng cách tới điểm "
         "bán gần nhất (theo dân số điều tra 2019, đường thẳng trên ellipsoid), 2SFCA, làng nghề và "
         "điểm du lịch chưa có điểm bán trong tầm. completeness=low: tỉnh công bố nhiều điểm bán "
-        "hơn hẳn dữ liệu, nên thiếu dữ liệu không có nghĩa là thiếu điểm bán.",
+        "hơn hẳn dữ liệu, nên thiếu dữ liệu không có nghĩa là thiếu điểm bán. Gửi POST một bảng "
+        "(mã xã, số dân) ở trường tệp `demand` để tính theo số dân của bạn: câu trả lời mang "
+        "SHA-256 của bảng (sources.demand_sha256), máy chủ không giữ lại bảng.",
         "One record a unit: outlets, persons within and beyond the radius, distances to the "
         "nearest outlet (weighted by the census of 2019, straight over the ellipsoid), 2SFCA, "
         "villages and destinations beyond reach. completeness=low: the province reports many more "
-        "points of sale than the data has, so missing data need not be a missing shop.",
+        "points of sale than the data has, so missing data need not be a missing shop. POST a "
+        "table (code, persons) as the form's file `demand` to count your own people: the answer "
+        "has its SHA-256 (sources.demand_sha256) and nothing of it is kept.",
     ),
-    parameters=(VINTAGE, LEVEL, RADIUS_KM, PROVINCE, EVIDENCE_OF, CATEGORY, ALSO, FORM),
+    parameters=(VINTAGE, LEVEL, RADIUS_KM, PROVINCE, EVIDENCE_OF, CATEGORY, ALSO, SPREAD, FORM),
     answers={
         JSON: thing(
             {
@@ -218,11 +239,13 @@ def covered(snapshot: Snapshot, question: Question) -> Coverage:
         "/api/coverage?province=01&level=commune&also=21.03,105.85",
     ),
     statuses=(200, 304, 400, 404),
+    body=BODY,
 )
 def coverage(snapshot: Snapshot, values: Values) -> Response:
     """The measures of every unit, in the form asked for."""
     question, form = question_of(values), values[FORM]
-    answer = covered(snapshot, question)
+    own = own_demand(snapshot, question.vintage, question.spread)
+    answer = covered(snapshot, question, own)
     words_in = language()
 
     def make() -> Body:
@@ -230,6 +253,10 @@ def coverage(snapshot: Snapshot, values: Values) -> Response:
             return Body(orjson.dumps(as_json(answer, english=words_in == "en")))
         return Body(tables.BYTES[form](answer.report()))
 
+    if own is not None:
+        response = downloaded(make(), form, "ocop-coverage")
+        response.headers["Cache-Control"] = "no-store"
+        return response
     body = snapshot.keep("coverage bodies", (question, form, words_in), make, most=KEPT)
     return downloaded(body, form, "ocop-coverage")
 

@@ -11,6 +11,7 @@ from flask import Response
 from geo import tables
 from geo.coordinates import LonLat, lonlat_from_text
 from geo.coverage.result import plain_records
+from geo.demand import Demand
 from geo.errors import InvalidParameterError, InvalidPositionError
 from geo.siting import OBJECTIVES, Effort, Plan, Proposal, propose
 from geo.vintages import Vintage
@@ -193,9 +194,9 @@ def sites(snapshot: Snapshot, values: Values) -> Response:
     return downloaded(body, form, "ocop-sites")
 
 
-def proposed(snapshot: Snapshot, plan: Plan) -> Proposal:
+def proposed(snapshot: Snapshot, plan: Plan, demand: Demand | None = None) -> Proposal:
     """
-    The answer, worked out once for the same plan.
+    The answer, worked out once for the same plan; for somebody's own demand, each time.
 
     Raises
     ------
@@ -205,6 +206,8 @@ def proposed(snapshot: Snapshot, plan: Plan) -> Proposal:
         If no province or commune of the plan's vintage has a code of it.
     """
     try:
+        if demand is not None:
+            return propose(snapshot.locator, plan, EFFORT, demand)
         return snapshot.keep(
             "sites", plan, lambda: propose(snapshot.locator, plan, EFFORT), most=KEPT
         )

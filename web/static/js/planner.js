@@ -18,7 +18,7 @@ function asked() {
   const fields = new FormData(form);
   const params = new URLSearchParams();
   for (const name of new Set(fields.keys())) {
-    const value = fields.getAll(name).filter(Boolean).join(",");
+    const value = fields.getAll(name).filter((each) => each && typeof each === "string").join(",");
     if (value) params.set(name, value);
   }
   for (const name of BESIDE) {
@@ -28,11 +28,20 @@ function asked() {
   return params;
 }
 
+/** How to ask for these figures: with the reader's own table, which no address carries, if one is chosen. */
+function request(signal) {
+  const [file] = form.elements.demand.files;
+  if (!file) return { signal };
+  const body = new FormData();
+  body.append("demand", file);
+  return { signal, method: "POST", body };
+}
+
 /** Put what an address says into the controls. */
 function fill(params) {
   for (const field of form.elements) {
     if (!field.name || !params.has(field.name)) {
-      if (["q", "province", "sites", "candidates"].includes(field.name)) field.value = "";
+      if (["q", "province", "sites", "candidates", "spread"].includes(field.name)) field.value = "";
       if (field.name === "objective") field.value = "mclp";
       if (field.name === "without" || field.name === "far") field.checked = false;
       continue;
@@ -154,7 +163,7 @@ async function propose(params) {
   part.setAttribute("aria-busy", "true");
   try {
     const address = addressOf(params).replace("/coverage", "/coverage/sites");
-    const response = await fetch(address, { signal: solving.signal });
+    const response = await fetch(address, request(solving.signal));
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const found = response.ok ? page.querySelector("[data-part]") : page.querySelector(".error p:not(.muted)");
     part.replaceChildren(...found.childNodes);
@@ -179,7 +188,7 @@ async function show(params, { replace = false, keep = true } = {}) {
   main.setAttribute("aria-busy", "true");
   let page;
   try {
-    const response = await fetch(address.replace("/coverage", "/coverage/figures"), { signal: pending.signal });
+    const response = await fetch(address.replace("/coverage", "/coverage/figures"), request(pending.signal));
     page = new DOMParser().parseFromString(await response.text(), "text/html");
     const problem = response.ok ? null : page.querySelector(".error p:not(.muted)");
     if (problem) throw new Error(problem.textContent);
@@ -223,6 +232,8 @@ document.addEventListener("change", ({ target }) => {
   else show(asked(), { keep: false });
 });
 form.addEventListener("submit", (event) => {
+  // The buttons of files send the chosen table to the API themselves.
+  if (event.submitter?.formAction.includes("/api/")) return;
   event.preventDefault();
   clearTimeout(typing);
   show(asked(), { keep: false });
