@@ -15,8 +15,11 @@ from web import (
     errors,
     i18n,
     pages,
+    pictures,
     planner,
+    product_pages,
     security,
+    sharing,
     sitemap,
     snapshot,
     warming,
@@ -54,9 +57,12 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     i18n.init_app(app)
     errors.init_app(app)
     assets.init_app(app)
+    sharing.init_app(app)
     snapshot.init_app(app, warm=warming.warm)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(product_pages.blueprint)
+    app.register_blueprint(pictures.blueprint)
     app.register_blueprint(planner.blueprint)
     app.register_blueprint(sitemap.blueprint)
     return app

@@ -37,6 +37,7 @@ class Card:
     gloss: str | None
     """Its English name, for who reads English."""
     category: str
+    category_id: str
     where: str
     """The commune and province it lies in now."""
     address: str | None
@@ -123,6 +124,7 @@ def card(
         name=known["name"],
         gloss=known["name_en"] if words == "en" else None,
         category=CATEGORIES[kind].label(known["category"], words),
+        category_id=known["category"],
         where=_where(snapshot, known["units"]),
         address=known["address"],
         lat=at.lat,

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
 import numpy as np
-from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from geo.coordinates import LonLat
 from geo.errors import UnknownPlaceError
 from geo.places.vocabularies import PLACE_KINDS, STATUSES
-from geo.vintages import CURRENT, UnitKey, Vintage
-from web import answers, front, snapshot
+from geo.vintages import CURRENT, Vintage
+from web import answers, front, snapshot, structured_data
 from web.cards import Card, card
 from web.i18n import language
-from web.maps import VIETNAM, Parts, Pin, Tiles, View, drawn
+from web.maps import Pin, View
+from web.page_maps import page_map
+from web.routes_through import routes_at
+from web.sharing import absolute, address, shared
 from web.snapshot import Snapshot
 from web.summary import summary_of
 from web.unit_pages import links_of_place, unit_page
@@ -38,7 +40,7 @@ def home() -> Response:
     page = render_template(
         "index.html",
         answer=found,
-        map=_map(waits=True),
+        map=page_map(waits=True),
         modules=front.modules(),
         words=front.script_words(),
         summary=None if found.listed else summary_of(current),
@@ -95,10 +97,25 @@ def unit(vintage: str, level: str, code: str) -> str:
         map=f"{page.zoom}/{lat:.4f}/{lon:.4f}",
         vintage=None if page.key.vintage is CURRENT else vintage,
     )
+    picture = absolute("pictures.unit", vintage=vintage, level=level, code=code)
+    above = [(link.name, link.href) for link in page.trail]
     return render_template(
         "unit.html",
         unit=page,
-        map=_map(view=View(page.centre, page.zoom), unit=page.key, interactive=False),
+        shared=shared(
+            page.name,
+            structured_data.unit(
+                page.name,
+                page.name_en,
+                address=address(),
+                picture=picture,
+                at=page.centre,
+                within=[name for name, _ in above],
+            ),
+            above,
+            picture,
+        ),
+        map=page_map(view=View(page.centre, page.zoom), unit=page.key, interactive=False),
         words=front.script_words(),
         larger=large,
     )
@@ -126,18 +143,30 @@ def _place(kind: str, place_id: str) -> str:
     at = LonLat(shown.lon, shown.lat)
     pin = Pin(at, kind, shown.precision, shown.name)
     zoom = 11 if shown.approximate else 14
+    now = links_of_place(current, row, Vintage.V2025_07)
+    above = [(link.name, link.href) for link in now]
+    picture = absolute("pictures.place", place_id=place_id)
     return render_template(
         "place.html",
         place=shown,
+        shared=shared(
+            shown.name,
+            structured_data.place(
+                shown, address=address(), picture=picture, units=[name for name, _ in above]
+            ),
+            above,
+            picture,
+        ),
+        routes=routes_at(current, place_id),
         kind=PLACE_KINDS.label(kind, language()),
         units={
-            "now": links_of_place(current, row, Vintage.V2025_07),
+            "now": now,
             "before": links_of_place(current, row, Vintage.V2025_03),
         },
         facts=_facts(current, row),
         sources=sources(current.records.columns["source_url"][row]),
         near=_near(current, row, at),
-        map=_map(view=View(at, zoom), pins=(pin,), interactive=False),
+        map=page_map(view=View(at, zoom), pins=(pin,), interactive=False),
         words=front.script_words(),
         larger=url_for("pages.home", q=shown.name, at=f"{shown.lat:.5f},{shown.lon:.5f}"),
     )
@@ -205,28 +234,3 @@ def _near(current: Snapshot, row: int, at: LonLat) -> list[Card]:
             found.index, found.distance_m, found.bearing_deg, strict=True
         )
     ]
-
-
-def _map(
-    *,
-    view: View = VIETNAM,
-    pins: Sequence[Pin] = (),
-    unit: UnitKey | None = None,
-    interactive: bool = True,
-    waits: bool = False,
-) -> Parts:
-    config = current_app.config
-    tiles = None
-    if config["TILES"]:
-        tiles = Tiles(config["TILES"], config["TILES_ATTRIBUTION"])
-    return drawn(
-        front.links(),
-        view=view,
-        tiles=tiles,
-        attribution=front.attribution(url_for("pages.about")),
-        zoom_words=(gettext("Zoom in"), gettext("Zoom out")),
-        pins=tuple(pins),
-        unit=unit,
-        interactive=interactive,
-        waits=waits,
-    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from flask import Blueprint, Response, abort, current_app, request, url_for
+from flask import Blueprint, Response, abort, url_for
 
 from geo.vintages import LAYERS
 from web import snapshot
@@ -17,6 +17,7 @@ from web.caching import Body, respond
 from web.i18n import LANGUAGES
 from web.operations import SHARED
 from web.records import PLURAL
+from web.sharing import base_address
 from web.snapshot import Snapshot
 
 Source = Callable[[Snapshot], Iterable[str]]
@@ -149,12 +150,6 @@ def robots() -> Response:
     """What crawlers may read: the pages; not the parts that scripts ask for."""
     body = Body(ROBOTS.format(sitemap=f"{base_address()}/sitemap.xml").encode())
     return respond(body, "text/plain", cache=SHARED, vary="Accept-Encoding")
-
-
-def base_address() -> str:
-    """Scheme and host that others reach the site by: `BASE_URL`, else what the request came by."""
-    base: str = current_app.config["BASE_URL"] or request.root_url.rstrip("/")
-    return base
 
 
 def day_of(current: Snapshot) -> str | None:

@@ -16,11 +16,19 @@ from geo.errors import UnknownUnitError
 from geo.vintages import Level, UnitKey, Vintage, layer_from_text, unit_column
 from web.cards import Card, card
 from web.i18n import language
+from web.routes_through import RouteLink, routes_in
 from web.snapshot import Snapshot
+from web.unit_coverage import coverage_words
 from web.wording import format_decimal, format_percent, gettext, ngettext
 
 LISTED = 24
 """Places of one kind listed on a unit's page; the map shows the rest."""
+NEAR = 6
+"""Places around a unit listed on its page."""
+WHOLE = 0.995
+"""A larger share is all of it: whole per cents are shown."""
+LEAST = 0.005
+"""A smaller one would be shown as nothing."""
 OTHER = {Vintage.V2025_03: Vintage.V2025_07, Vintage.V2025_07: Vintage.V2025_03}
 KINDS = ("outlet", "village", "destination")
 
@@ -42,6 +50,7 @@ class UnitPage:
     key: UnitKey
     name: str
     gloss: str | None
+    name_en: str | None
     held: str
     centre: LonLat
     zoom: int
@@ -52,6 +61,8 @@ class UnitPage:
     relatives: tuple[UnitLink, ...]
     groups: tuple[tuple[str, tuple[Card, ...], str], ...]
     near: tuple[Card, ...]
+    coverage: tuple[str, ...]
+    routes: tuple[RouteLink, ...]
     children_title: str
     children: tuple[UnitLink, ...]
 
@@ -94,25 +105,25 @@ def unit_page(snapshot: Snapshot, vintage: str, level: str, code: str) -> UnitPa
     rows = rows_in(snapshot, key)
     by_kind = {kind: rows[kinds_of(snapshot, rows) == kind] for kind in KINDS}
     centre = LonLat(float(unit["lon"]), float(unit["lat"]))
-    near: tuple[Card, ...] = ()
-    if not len(by_kind["outlet"]) and not len(by_kind["village"]):
-        near = _nearest(snapshot, centre)
     relatives_title, relatives = _relatives(snapshot, key)
     children_title, children = _children(snapshot, key)
     return UnitPage(
         key=key,
         name=unit["name"],
         gloss=_text(unit["name_en"]) if language() == "en" else None,
+        name_en=_text(unit["name_en"]),
         held=_held(key.vintage),
         centre=centre,
         zoom=_zoom(unit.geometry.bounds),
-        sentence=_sentence(unit["name"], {kind: len(found) for kind, found in by_kind.items()}),
+        sentence=sentence_of(snapshot, key, unit["name"]),
         facts=_facts(unit, code),
         trail=_trail(snapshot, key, unit),
         relatives_title=relatives_title,
         relatives=relatives,
         groups=_groups(snapshot, by_kind),
-        near=near,
+        near=_nearest(snapshot, centre, rows),
+        coverage=coverage_words(snapshot, key),
+        routes=routes_in(snapshot, key),
         children_title=children_title,
         children=children,
     )
@@ -147,7 +158,10 @@ def _zoom(bounds: tuple[float, float, float, float]) -> int:
     return int(np.clip(np.floor(np.log2(400 / 256 * 360 / span)), 5, 13))
 
 
-def _sentence(name: str, counts: dict[str, int]) -> str:
+def sentence_of(snapshot: Snapshot, key: UnitKey, name: str) -> str:
+    """What of the map is in a unit, in words."""
+    there = kinds_of(snapshot, rows_in(snapshot, key)).tolist()
+    counts = {kind: there.count(kind) for kind in KINDS}
     if not any(counts.values()):
         return gettext("%(name)s has no place on this map yet.", name=name)
     outlets = ngettext("%(num)s OCOP outlet", "%(num)s OCOP outlets", counts["outlet"])
@@ -208,11 +222,12 @@ def _groups(
     return tuple(groups)
 
 
-def _nearest(snapshot: Snapshot, centre: LonLat) -> tuple[Card, ...]:
-    """The outlets and villages nearest to a unit that has none."""
-    kinds = snapshot.records.columns["kind"]
-    mask = np.array([kind != "destination" for kind in kinds], dtype=bool)
-    found = snapshot.locator.index.query(centre, 6, mask=mask)
+def _nearest(snapshot: Snapshot, centre: LonLat, within: Any) -> tuple[Card, ...]:
+    """The outlets and villages outside a unit that are nearest to its centre."""
+    kinds = np.asarray(snapshot.records.columns["kind"], dtype=object)
+    mask = kinds != "destination"
+    mask[within] = False
+    found = snapshot.locator.index.query(centre, NEAR, mask=mask)
     return tuple(
         card(snapshot, int(row), distance_m=float(metres), bearing_deg=float(degrees))
         for row, metres, degrees in zip(
@@ -248,14 +263,26 @@ def _relatives(snapshot: Snapshot, key: UnitKey) -> tuple[str, tuple[UnitLink, .
         return title, tuple(unit_link(snapshot, UnitKey(other, level, code)) for code in codes)
     ordered = sorted(shares.items(), key=lambda pair: -pair[1])
     single = key.level is Level.COMMUNE and became and len(ordered) > 1
+    # Of a commune's predecessors, the share of each that came here, where not all of it did.
+    parts = key.level is Level.COMMUNE and not became
     return title, tuple(
         unit_link(
             snapshot,
             UnitKey(other, level, code),
-            format_percent(share, format="#,##0 %") if single else "",
+            format_percent(share, format="#,##0 %") if single else _part(share) if parts else "",
         )
         for code, share in ordered
     )
+
+
+def _part(share: float) -> str:
+    """How much of a commune a share is; nothing for all of it."""
+    if share >= WHOLE:
+        return ""
+    # By decree some came, of which approximate outlines may show nothing.
+    if share < LEAST:
+        return gettext("less than 1 % of it")
+    return gettext("%(share)s of it", share=format_percent(share, format="#,##0 %"))
 
 
 def _communes(snapshot: Snapshot, key: UnitKey) -> list[str]:

@@ -10,6 +10,7 @@ from geo.coordinates import LonLat
 from geo.vintages import CURRENT, LAYERS, Level
 from web.api.units import unit_layer
 from web.snapshot import Snapshot
+from web.unit_coverage import coverage_of_units
 
 HOAN_KIEM = LonLat(105.8524, 21.0287)
 MAP_ZOOMS = range(5, 13)
@@ -27,6 +28,7 @@ def warm(snapshot: Snapshot) -> None:
         snapshot.locator.boundaries.locate(HOAN_KIEM)
         for vintage, level in LAYERS:
             layer = unit_layer(snapshot, vintage, level)
+            coverage_of_units(snapshot, vintage, level)
             if vintage is CURRENT or level is Level.PROVINCE:
                 for zoom in MAP_ZOOMS:
                     layer.display.at(zoom)

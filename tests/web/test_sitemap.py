@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import pytest
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 from flask import Flask
 from flask.testing import FlaskClient
 

@@ -1,0 +1,326 @@
+"""
+Pictures of pages for where people share them (Open Graph): a small map, a name and a line below.
+
+Drawn by the server from the same outlines as the page's map, 1200 by 630 pixels. Whatever of the
+country a picture shows, Hoàng Sa and Trường Sa are named on it in Vietnamese when they are in view.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from geo.boundaries.display import FULL_ZOOM, TILE_PX
+from geo.coordinates import BBox, LonLat
+from geo.vintages import CURRENT, Level, UnitKey, Vintage
+from web.api.units import unit_layer
+from web.maps import ARCHIPELAGOS, Pin
+from web.snapshot import Snapshot
+from web.vendor import NEIGHBOURS, VENDOR, geometries
+
+SIZE = (1200, 630)
+"""Pixels, as Facebook, Zalo and others crop nothing of."""
+MAP_PX = 660
+"""Width of the map, on the right."""
+FINER = 2
+"""Drawn so many times larger, then brought down: Pillow's own lines have no smooth edge."""
+MARGIN = 56
+COLOURS = {
+    "sea": "#dcebf2",
+    "abroad": "#eceae3",
+    "land": "#f8f6ef",
+    "border": "#b3b9ae",
+    "unit": "#bfe0cd",
+    "unit_border": "#0b6b46",
+    "paper": "#ffffff",
+    "text": "#16211c",
+    "muted": "#53605a",
+    "accent": "#0b6b46",
+    "label": "#3c5a68",
+    "outlet": "#b3401f",
+    "village": "#0b6b46",
+    "destination": "#35569c",
+    "product": "#8a5a00",
+}
+WEIGHTS = (400, 600)
+FACES = {
+    subset: {
+        weight: VENDOR / "fonts" / f"be-vietnam-pro-{subset}-{weight}-normal.woff2"
+        for weight in WEIGHTS
+    }
+    for subset in ("latin", "vietnamese")
+}
+"""The pages' own typeface, in the two parts its package cuts it into."""
+VIETNAMESE = frozenset("ĂăĐđĨĩŨũƠơƯư₫") | frozenset(map(chr, range(0x1EA0, 0x1EFA)))
+"""Letters of the Vietnamese part; all others are in the Latin one."""
+
+Points = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sketch:
+    """What a picture shows."""
+
+    title: str
+    line: str
+    """Below the title: what it is and where."""
+    site: str
+    """The site's name, at the foot."""
+    centre: LonLat
+    zoom: float
+    """As Leaflet counts, between whole numbers too."""
+    unit: UnitKey | None = None
+    """Drawn out among its neighbours of the same level."""
+    pin: Pin | None = None
+
+
+class Projection(NamedTuple):
+    """Web Mercator around a centre, in pixels of the finer picture."""
+
+    centre: LonLat
+    zoom: float
+    left: float
+    width: float
+    height: float
+
+    def points(self, positions: Points) -> Points:
+        """
+        (n, 2) of longitude, latitude as (n, 2) pixels from the upper left.
+
+        >>> at = Projection(LonLat(106.0, 16.0), 6, 0.0, 100.0, 80.0)
+        >>> at.points(np.array([[106.0, 16.0]])).tolist()
+        [[50.0, 40.0]]
+        """
+        centre = _mercator(np.array([self.centre], dtype=float))[0]
+        moved: Points = (_mercator(positions) - centre) * FINER * TILE_PX * 2.0**self.zoom
+        moved += self.left + self.width / 2, self.height / 2
+        return moved
+
+    def box(self) -> BBox:
+        """What of the world is in the picture."""
+        world = FINER * TILE_PX * 2.0**self.zoom
+        lon, lat = self.centre
+        east_west = 180.0 * self.width / world
+        # A latitude's degree is drawn longer the farther north: this is enough, not exact.
+        north_south = 180.0 * self.height / world
+        return BBox(
+            max(lon - east_west, -180.0),
+            max(lat - north_south, -85.0),
+            min(lon + east_west, 180.0),
+            min(lat + north_south, 85.0),
+        )
+
+
+def picture(snapshot: Snapshot, sketch: Sketch) -> bytes:
+    """
+    The picture as PNG, in a palette of 128 colours: a quarter of the bytes, the same to the eye.
+
+    Raises
+    ------
+    OSError
+        If the typeface is not there: the front-end packages are not installed.
+    """
+    image = Image.new("RGB", (SIZE[0] * FINER, SIZE[1] * FINER), COLOURS["sea"])
+    draw = ImageDraw.Draw(image)
+    left = (SIZE[0] - MAP_PX) * FINER
+    seen = Projection(sketch.centre, sketch.zoom, left, MAP_PX * FINER, SIZE[1] * FINER)
+    _abroad(draw, seen)
+    _units(draw, seen, snapshot, sketch)
+    _archipelagos(draw, seen)
+    if sketch.pin is not None:
+        _pin(draw, seen, sketch.pin)
+    _words(draw, sketch, left)
+    made = image.resize(SIZE, Image.Resampling.LANCZOS).quantize(128, dither=Image.Dither.NONE)
+    file = io.BytesIO()
+    made.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def _mercator(positions: Points) -> Points:
+    """Longitude, latitude as parts of the world's width from its upper left."""
+    lon, lat = np.asarray(positions, dtype=float).T
+    y = 0.5 - np.arctanh(np.sin(np.radians(lat))) / (2 * np.pi)
+    return np.column_stack((lon / 360.0 + 0.5, y))
+
+
+def _abroad(draw: ImageDraw.ImageDraw, seen: Projection) -> None:
+    window = shapely.box(*_wider(seen.box()))
+    for shape in _neighbours():
+        for part in shapely.get_parts(shape):
+            if part.intersects(window):
+                _fill(draw, seen.points(shapely.get_coordinates(part.exterior)), "abroad")
+
+
+@lru_cache(maxsize=1)
+def _neighbours() -> tuple[shapely.Geometry, ...]:
+    """The land around; nothing where the front-end packages are not installed."""
+    path = VENDOR / NEIGHBOURS
+    if not path.exists():
+        return ()
+    topology = json.loads(path.read_text())
+    for number, each in enumerate(topology["objects"]["land"]["geometries"]):
+        each["id"] = number
+    return tuple(geometries(topology, "land").values())
+
+
+def _units(draw: ImageDraw.ImageDraw, seen: Projection, snapshot: Snapshot, sketch: Sketch) -> None:
+    """The units in view, the page's own drawn out."""
+    vintage, level = _drawn(sketch)
+    layer = unit_layer(snapshot, vintage, level)
+    mesh = layer.display.at(min(math.ceil(sketch.zoom) + 1, FULL_ZOOM))
+    rows = layer.display.within(_wider(seen.box())).tolist()
+    own = layer.row.get(sketch.unit.code) if sketch.unit else None
+    # The whole country is itself what such a picture is about.
+    usual = "unit" if sketch.zoom < 6 and own is None else "land"
+    for row in [*(row for row in rows if row != own), *([] if own is None else [own])]:
+        colour, edge, width = (usual, "border", 1) if row != own else ("unit", "unit_border", 3)
+        for polygon in mesh.units[row]:
+            points = seen.points(mesh.points(polygon[0]))
+            _fill(draw, points, colour)
+            draw.line(_pairs(points), fill=COLOURS[edge], width=width * FINER, joint="curve")
+
+
+def _drawn(sketch: Sketch) -> tuple[Vintage, Level]:
+    """Which units are drawn: those of the page's own level, else what its zoom can tell apart."""
+    if sketch.unit is not None:
+        return sketch.unit.vintage, sketch.unit.level
+    return CURRENT, Level.COMMUNE if sketch.zoom >= 10 else Level.PROVINCE
+
+
+def _archipelagos(draw: ImageDraw.ImageDraw, seen: Projection) -> None:
+    """Their names, in Vietnamese whatever the page's language, kept inside the map's edges."""
+    font = 17
+    for label in ARCHIPELAGOS:
+        ((x, y),) = seen.points(np.array([label.at], dtype=float))
+        if not (seen.left <= x <= seen.left + seen.width and 0 <= y <= seen.height):
+            continue
+        half = length(label.words, font, 400) / 2
+        x = min(max(x, seen.left + half + 8 * FINER), seen.left + seen.width - half - 8 * FINER)
+        write(draw, (x - half, y), label.words, font, 400, COLOURS["label"], halo=COLOURS["sea"])
+
+
+def _pin(draw: ImageDraw.ImageDraw, seen: Projection, pin: Pin) -> None:
+    """The place's mark; hollow, as on the map, where the position is an area's centre."""
+    ((x, y),) = seen.points(np.array([pin.at], dtype=float))
+    outer, inner = 19 * FINER, 14 * FINER
+    draw.ellipse((x - outer, y - outer, x + outer, y + outer), fill=COLOURS["paper"])
+    hollow = pin.precision not in {"exact", "street"}
+    draw.ellipse(
+        (x - inner, y - inner, x + inner, y + inner),
+        fill=None if hollow else COLOURS[pin.kind],
+        outline=COLOURS[pin.kind],
+        width=5 * FINER,
+    )
+
+
+def _words(draw: ImageDraw.ImageDraw, sketch: Sketch, width: int) -> None:
+    """The panel on the left: name, line, site."""
+    draw.rectangle((0, 0, width, SIZE[1] * FINER), fill=COLOURS["paper"])
+    draw.rectangle((0, 0, 12 * FINER, SIZE[1] * FINER), fill=COLOURS["accent"])
+    room = width - 2 * MARGIN * FINER
+    for size in (56, 46, 38, 32):
+        title = list(wrapped(sketch.title, size, 600, room))
+        if len(title) <= (3 if size > 38 else 5):
+            break
+    y = MARGIN * FINER + 0.0
+    for text in title[:5]:
+        write(draw, (MARGIN * FINER, y), text, size, 600, COLOURS["text"])
+        y += 1.25 * size * FINER
+    y += 18 * FINER
+    for text in list(wrapped(sketch.line, 28, 400, room))[:5]:
+        write(draw, (MARGIN * FINER, y), text, 28, 400, COLOURS["muted"])
+        y += 1.4 * 28 * FINER
+    foot = (SIZE[1] - MARGIN - 26) * FINER
+    write(draw, (MARGIN * FINER, foot), sketch.site, 26, 600, COLOURS["accent"])
+
+
+def wrapped(text: str, size: int, weight: int, room: float) -> Iterator[str]:
+    """The text in lines of at most `room` pixels of the finer picture; words stay whole."""
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}".strip()
+        if line and length(longer, size, weight) > room:
+            yield line
+            line = word
+        else:
+            line = longer
+    if line:
+        yield line
+
+
+def runs(text: str) -> Iterator[tuple[str, str]]:
+    """
+    The text in pieces that one part of the typeface has, with that part's name.
+
+    >>> list(runs("Đà Nẵng"))
+    [('vietnamese', 'Đ'), ('latin', 'à N'), ('vietnamese', 'ẵ'), ('latin', 'ng')]
+    """
+    piece, current = "", ""
+    for letter in text:
+        subset = "vietnamese" if letter in VIETNAMESE else "latin"
+        if piece and subset != current:
+            yield current, piece
+            piece = ""
+        current = subset
+        piece += letter
+    if piece:
+        yield current, piece
+
+
+@lru_cache(maxsize=32)
+def _font(subset: str, weight: int, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FACES[subset][weight]), size * FINER)
+
+
+def length(text: str, size: int, weight: int) -> float:
+    """How wide a line is, in pixels of the finer picture."""
+    return sum(_font(subset, weight, size).getlength(piece) for subset, piece in runs(text))
+
+
+def write(
+    draw: ImageDraw.ImageDraw,
+    at: tuple[float, float],
+    text: str,
+    size: int,
+    weight: int,
+    colour: str,
+    halo: str | None = None,
+) -> None:
+    """Write a line from its upper left; both parts of the typeface stand on one base line."""
+    x, y = at[0], at[1] + size * FINER
+    for subset, piece in runs(text):
+        font = _font(subset, weight, size)
+        draw.text(
+            (x, y),
+            piece,
+            font=font,
+            fill=colour,
+            anchor="ls",
+            stroke_width=3 * FINER if halo else 0,
+            stroke_fill=halo,
+        )
+        x += font.getlength(piece)
+
+
+def _fill(draw: ImageDraw.ImageDraw, points: Points, colour: str) -> None:
+    if len(points) >= 3:
+        draw.polygon(_pairs(points), fill=COLOURS[colour])
+
+
+def _pairs(points: Points) -> Sequence[tuple[float, float]]:
+    return [(x, y) for x, y in points.tolist()]
+
+
+def _wider(box: BBox) -> BBox:
+    """A tenth of a degree more on each side: borders that only touch the edge are drawn too."""
+    return BBox(box.west - 0.1, box.south - 0.1, box.east + 0.1, box.north + 0.1)
