@@ -27,7 +27,7 @@ from geo.gazetteer.topics import Topics
 from geo.geocoding import Geocoder
 from geo.nearest import PlaceIndex
 from geo.roads import skeleton
-from geo.routing import Network
+from geo.routing import Network, Tied
 from geo.storage import Snapshot, Store
 from geo.vintages import CURRENT, Level
 
@@ -125,6 +125,11 @@ class Locator:
         provinces = self.boundaries.layer(CURRENT, Level.PROVINCE)
         land = shapely.get_parts(shapely.union_all(provinces.geometry.to_numpy()))
         return Network(graph, land)
+
+    @cached_property
+    def tied(self) -> Tied:
+        """The places where they meet the network; its rows are those of `places`."""
+        return self.network.tie(self.places["lon"].to_numpy(), self.places["lat"].to_numpy())
 
     @cached_property
     def geocoder(self) -> Geocoder:

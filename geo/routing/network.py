@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from shapely import Polygon
 
 from geo import chord
@@ -38,6 +38,19 @@ class Matrix(NamedTuple):
 
     distance_m: Floats
     duration_s: Floats
+
+
+class Tied(NamedTuple):
+    """n positions and where each meets the network."""
+
+    lon: Floats
+    lat: Floats
+    road: Snapped
+
+    def take(self, rows: ArrayLike) -> Tied:
+        """Those rows of them."""
+        rows = np.asarray(rows)
+        return Tied(self.lon[rows], self.lat[rows], self.road.take(rows))
 
 
 class _Legs(NamedTuple):
@@ -123,12 +136,24 @@ class Network:
         (n, m) metres and seconds; inf from or to a position that is off the network, and where
         no road or ferry leads.
         """
-        lon, lat, to_lon, to_lat = (np.asarray(a, float) for a in (lon, lat, to_lon, to_lat))
-        start = self.snapper.snap(lon, lat, limit_m=self.limit_m)
-        end = self.snapper.snap(to_lon, to_lat, limit_m=self.limit_m)
-        costs, _ = self._between(start, end, by)
-        best = _straight(costs, (lon, lat, start.access_m), (to_lon, to_lat, end.access_m), by)
-        return Matrix(*best)
+        return self.between(self.tie(lon, lat), self.tie(to_lon, to_lat), by=by)
+
+    def tie(self, lon: Floats, lat: Floats) -> Tied:
+        """
+        Positions tied to the network, for those who ask of the same ones again and again.
+
+        Parameters
+        ----------
+        lon, lat
+            (n,) EPSG:4326 degrees.
+        """
+        lon, lat = np.asarray(lon, float), np.asarray(lat, float)
+        return Tied(lon, lat, self.snapper.snap(lon, lat, limit_m=self.limit_m))
+
+    def between(self, start: Tied, end: Tied, *, by: By = "duration") -> Matrix:
+        """As `matrix`, from n tied positions to m others."""
+        costs, _ = self._by_road(start.road, end.road, by)
+        return Matrix(*_straight(costs, start, end, by))
 
     def path(self, start: LonLat, end: LonLat, *, by: By = "duration") -> Path:
         """
@@ -141,20 +166,16 @@ class Network:
         NoRouteError
             If no road or ferry leads there.
         """
-        both = self.snapper.snap(*np.array([start, end], float).T, limit_m=self.limit_m)
-        for at, arc in zip((start, end), both.arc, strict=True):
+        both = self.tie(*np.array([start, end], float).T)
+        for at, arc in zip((start, end), both.road.arc, strict=True):
             if arc == NOWHERE:
                 raise OffNetworkError(
                     f"{at.lat:.5f}, {at.lon:.5f} is more than {self.limit_m / 1000:g} km from any "
                     "road we know on its land: name a place on land, near a road or a ferry"
                 )
-        here, there = both.row(0), both.row(1)
-        costs, way = self._between(here, there, by)
-        ends = [
-            (np.array([at.lon]), np.array([at.lat]), snap.access_m)
-            for at, snap in ((start, here), (end, there))
-        ]
-        best = _straight(costs, ends[0], ends[1], by)
+        here, there = both.take([0]), both.take([1])
+        costs, way = self._by_road(here.road, there.road, by)
+        best = _straight(costs, here, there, by)
         metres, seconds = float(best.length_m[0, 0]), float(best.duration_s[0, 0])
         if not np.isfinite(metres):
             raise NoRouteError(
@@ -163,9 +184,9 @@ class Network:
             )
         if best.length_m[0, 0] != costs.length_m[0, 0]:
             return off_road(start, end)
-        return self._drawn(start, end, here, there, int(way[0, 0]), by, metres, seconds)
+        return self._drawn(start, end, here.road, there.road, int(way[0, 0]), by, metres, seconds)
 
-    def _between(self, start: Snapped, end: Snapped, by: By) -> tuple[Costs, NDArray[np.int64]]:
+    def _by_road(self, start: Snapped, end: Snapped, by: By) -> tuple[Costs, NDArray[np.int64]]:
         """Costs by road with both accesses, and the way chosen: 0–3 by nodes, 4 along one arc."""
         out, into = self._leaving(start), self._entering(end)
         sources, from_ = np.unique(out.node, return_inverse=True)
@@ -278,15 +299,10 @@ _WAYS = ((0, 0), (0, 1), (1, 0), (1, 1))
 """Which way one leaves the first road and enters the last."""
 
 
-def _straight(
-    costs: Costs,
-    start: tuple[Floats, Floats, Floats],
-    end: tuple[Floats, Floats, Floats],
-    by: By,
-) -> Costs:
+def _straight(costs: Costs, start: Tied, end: Tied, by: By) -> Costs:
     """The costs, with those who are nearer to each other than to their roads sent straight."""
-    (lon, lat, access_m), (to_lon, to_lat, to_access_m) = start, end
-    reach_m = access_m[:, None] + to_access_m[None, :]
+    (lon, lat, road), (to_lon, to_lat, to_road) = start, end
+    reach_m = road.access_m[:, None] + to_road.access_m[None, :]
     here, there = chord.at_positions(lon, lat), chord.at_positions(to_lon, to_lat)
     near = np.isfinite(reach_m)
     rows, columns = np.nonzero(near)

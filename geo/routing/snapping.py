@@ -38,11 +38,10 @@ class Snapped(NamedTuple):
     access_m: Floats
     """Geodesic metres from the position to it; inf when there is none."""
 
-    def row(self, row: int) -> Snapped:
-        """One of them, as arrays of one."""
-        one = [row]
+    def take(self, rows: NDArray[np.intp]) -> Snapped:
+        """Those rows of them."""
         return Snapped(
-            self.arc[one], self.fraction[one], self.lon[one], self.lat[one], self.access_m[one]
+            self.arc[rows], self.fraction[rows], self.lon[rows], self.lat[rows], self.access_m[rows]
         )
 
 
@@ -61,6 +60,7 @@ class Snapper:
     def __init__(self, graph: RoadGraph, land: Sequence[Polygon] = ()) -> None:
         self._graph = graph
         self._land = STRtree(np.asarray(land, dtype=object))
+        shapely.prepare(self._land.geometries)
         self.reverse = _reverses(graph)
         """(m,) the arc back along the same road, `NOWHERE` on a one-way."""
         forward = (self.reverse == NOWHERE) | (self.reverse > np.arange(graph.arcs))
@@ -118,13 +118,12 @@ class Snapper:
         if len(self._land.geometries) == 0:
             return piece  # one piece, the whole world
         points = shapely.points(lon, lat)
-        off = np.arange(len(lon))
-        for distance in (0.0, ASHORE):
-            rows, pieces = self._land.query_nearest(
-                points[off], max_distance=distance or 1e-12, all_matches=False
-            )
-            piece[off[rows]] = pieces
-            off = np.flatnonzero(piece < 0)
+        rows, pieces = self._land.query(points)
+        on = shapely.intersects_xy(self._land.geometries[pieces], lon[rows], lat[rows])
+        piece[rows[on]] = pieces[on]
+        off = np.flatnonzero(piece < 0)
+        rows, pieces = self._land.query_nearest(points[off], max_distance=ASHORE, all_matches=False)
+        piece[off[rows]] = pieces
         return piece
 
 
