@@ -93,6 +93,7 @@ class Locator:
     def ready(self) -> Self:
         """Itself, with everything made that is otherwise made when first asked for."""
         _ = self.index, self.filter, self.geocoder, self.topics
+        _ = self.tied, self.network.engine("duration")
         self.gazetteer.ready()
         return self
 

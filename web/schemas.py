@@ -98,8 +98,11 @@ SCHEMAS: dict[str, Schema] = {
                     **_PLACE,
                     "distance_m": {"type": "number", "minimum": 0},
                     "bearing_deg": {"type": "number", "minimum": 0, "maximum": 360},
+                    "travel_distance_m": {"type": "integer", "minimum": 0},
+                    "travel_time_s": {"type": "integer", "minimum": 0},
                     "directions": {"type": "object", "additionalProperties": TEXT},
-                }
+                },
+                optional=("travel_distance_m", "travel_time_s"),
             ),
         }
     ),

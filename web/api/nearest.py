@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+import numpy as np
 from flask import Response
+from numpy.typing import NDArray
 
 from geo.coordinates import LonLat
 from geo.errors import InvalidPositionError, PlaceNotFoundError
@@ -49,13 +52,21 @@ K = readers.integer("k", 1, MOST, Text("Số địa điểm.", "How many places.
     details=Text(
         "k địa điểm gần nhất theo khoảng cách trên ellipsoid WGS84 (distance_m, mét) kèm góc "
         "phương vị (bearing_deg). Vị trí ngoài Việt Nam cũng được trả lời. Chú ý precision: ghim "
-        "ở trung tâm xã cách nơi thật có khi vài ki-lô-mét.",
+        "ở trung tâm xã cách nơi thật có khi vài ki-lô-mét. Nơi có đường tới thì kèm "
+        "travel_distance_m và travel_time_s bằng ô tô; travel_estimated cho biết đó là ước tính "
+        "theo khung đường quốc gia.",
         "The k nearest by distance over the WGS84 ellipsoid (distance_m, metres), with the bearing "
         "(bearing_deg). Positions outside Vietnam are answered too. Mind precision: a pin at a "
-        "commune's centre may be kilometres from the real place.",
+        "commune's centre may be kilometres from the real place. Where a road leads there, "
+        "travel_distance_m and travel_time_s say what it takes by car; travel_estimated, that "
+        "they are estimates over the national road skeleton.",
     ),
     parameters=(LAT, LON, AT, K, WITHIN_KM, *FILTERS),
-    answers={GEOJSON: collection("NearPlace", position=ref("Position"))},
+    answers={
+        GEOJSON: collection(
+            "NearPlace", position=ref("Position"), travel_estimated={"type": "boolean"}
+        )
+    },
     examples=(
         "/api/nearest?lat=15.8801&lon=108.338&k=5&kind=outlet",
         "/api/nearest?at=hoi%20an&k=3&lang=en",
@@ -71,21 +82,45 @@ def nearest(snapshot: Snapshot, values: Values) -> Response:
     found = _index(snapshot, chosen).query(
         at, values[K], within_m=None if within_km is None else within_km * 1000
     )
-    words, records, rows = language(), snapshot.records, chosen.rows
+    words, records, rows = language(), snapshot.records, chosen.rows[found.index]
     features = [
         with_more(
             records.feature(row, words),
-            {"distance_m": round(distance_m, 1), "bearing_deg": round(bearing_deg, 1) % 360},
+            {
+                "distance_m": round(distance_m, 1),
+                "bearing_deg": round(bearing_deg, 1) % 360,
+                **travel,
+            },
         )
-        for row, distance_m, bearing_deg in zip(
-            rows[found.index].tolist(),
+        for row, distance_m, bearing_deg, travel in zip(
+            rows.tolist(),
             found.distance_m.tolist(),
             found.bearing_deg.tolist(),
+            _travel(snapshot, at, rows),
             strict=True,
         )
     ]
-    members = {"position": position, "data_version": snapshot.data_version}
+    members = {
+        "position": position,
+        "travel_estimated": snapshot.locator.network.estimated,
+        "data_version": snapshot.data_version,
+    }
     return respond(Body(features_collection(features, members)), GEOJSON, cache=OWN)
+
+
+def _travel(snapshot: Snapshot, at: LonLat, rows: NDArray[np.intp]) -> list[dict[str, int]]:
+    """Metres and seconds by road to each of those rows; nothing where no road leads."""
+    locator = snapshot.locator
+    start = locator.network.tie(np.array([at.lon]), np.array([at.lat]))
+    ways = locator.network.between(start, locator.tied.take(rows))
+    return [
+        {"travel_distance_m": round(metres), "travel_time_s": round(seconds)}
+        if math.isfinite(metres)
+        else {}
+        for metres, seconds in zip(
+            ways.distance_m[0].tolist(), ways.duration_s[0].tolist(), strict=True
+        )
+    ]
 
 
 def _index(snapshot: Snapshot, chosen: Filtered) -> PlaceIndex:

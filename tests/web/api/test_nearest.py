@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
+from geo.coordinates import LonLat
+
 GEOD = Geod(ellps="WGS84")
 HOI_AN = {"lat": 15.8801, "lon": 108.338}
 HA_NOI = {"lat": 21.0285, "lon": 105.8542}
@@ -170,3 +172,20 @@ def test_nearest_with_bad_input_says_what_would_do(ask, query, status, code, say
     vietnamese = ask("/api/nearest", answers=status, lang="vi", **query)
     assert vietnamese["code"] == code
     assert vietnamese["description"] != answer["description"]
+
+
+def test_nearest_says_what_the_road_takes(ask, locator):
+    answer = ask("/api/nearest", **HA_NOI, k=5)
+    assert answer["travel_estimated"] is True
+    for feature in answer["features"]:
+        place, near = locator.place(feature["id"]), feature["properties"]
+        path = locator.network.path(
+            LonLat(HA_NOI["lon"], HA_NOI["lat"]), LonLat(place.lon, place.lat)
+        )
+        assert near["travel_time_s"] == round(path.duration_s)
+        assert near["travel_distance_m"] == round(path.distance_m)
+
+
+def test_nearest_from_where_no_road_leads_says_no_travel_time(ask):
+    near = ask("/api/nearest", lat=48.85, lon=2.35, k=1)["features"][0]["properties"]
+    assert "travel_time_s" not in near
