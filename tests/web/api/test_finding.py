@@ -67,3 +67,22 @@ def test_finding_of_odd_text_answers_with_data(ask, text):
 @pytest.mark.parametrize("query", [{"lat": 21}, {"lon": 105}, {"lat": 105.85, "lon": 21.03}])
 def test_locate_with_bad_input_is_refused(ask, query):
     assert ask("/api/locate", answers=400, **query)["description"]
+
+
+def test_suggest_with_also_has_crafts_and_products_among_the_rest(ask):
+    def types(**query):
+        return {
+            one["type"] for one in ask("/api/suggest", q="gom", limit=20, **query)["suggestions"]
+        }
+
+    assert not types() & {"craft", "product"}
+    assert {"craft", "village"} <= types(also="craft")
+    assert "product" not in types(also="craft")
+    assert {"craft", "product"} <= types(also="craft,product")
+    ask("/api/suggest", q="gom", also="units", answers=400)
+
+
+def test_suggest_with_also_is_no_longer_than_asked_and_best_first(ask):
+    found = ask("/api/suggest", q="gom su", also="craft,product", limit=3)["suggestions"]
+    assert len(found) == 3
+    assert (found[0]["type"], found[0]["id"]) == ("craft", "pottery")

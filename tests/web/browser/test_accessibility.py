@@ -17,6 +17,9 @@ PAGES = {
     "home": "/",
     "results": "/?q=hoi+an",
     "nothing": "/?q=zzqqxx+wwkk",
+    "filtered": "/?q=hoi+an&kind=village&craft=pottery&province=48",
+    "beyond": "/?at=16.5,111.6&within_km=20",
+    "none-passes": "/?province=01&stars=5",
     "outlet": "/outlets/ag-chau-doc-tu-son",
     "village": "/villages/v-ha-noi-lang-gom-bat-trang",
     "destination": "/destinations/d-ha-noi-van-mieu-quoc-tu-giam",
@@ -47,4 +50,27 @@ def test_page_has_nothing_axe_holds_against_it(
     if not AXE.exists():
         pytest.skip("no axe-core: npm ci")
     page = look(size, color_scheme=scheme).open(PAGES[name])
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "lang"), [("phone", "vi"), ("desk", "en")])
+def test_map_page_in_use_has_nothing_axe_holds_against_it(
+    look: Look, size: str, lang: str, scheme: str
+) -> None:
+    if not AXE.exists():
+        pytest.skip("no axe-core: npm ci")
+    page = look(size, lang=lang, color_scheme=scheme).open("/?q=hoi+an")
+    page.locator("#more-filters summary").click()
+    page.locator(".goes summary").first.click()
+    page.fill("#q", "")
+    page.locator("#q").press("ArrowDown")
+    assert violations(page) == []
+    page.locator("#q").press_sequentially("gom", delay=10)
+    page.wait_for_selector("#suggestions [role=group] [role=option]")
+    page.locator("#q").press("ArrowDown")
+    assert violations(page) == []
+    page.locator("#q").press("Escape")
+    page.locator(".pin.listed").first.press("Enter")
+    page.locator(".legend summary").click()
     assert violations(page) == []

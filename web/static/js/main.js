@@ -89,6 +89,21 @@ async function list(params, options = {}) {
   draw(options);
 }
 
+/** Before a place's page: note where the reader was, for who comes back. */
+function leave(id) {
+  const left = { id, top: $("scroller").scrollTop, sheet: $("panel").dataset.sheet };
+  history.replaceState({ ...history.state, left }, "");
+}
+
+/** Back from a place's page: the list as it was left, the focus on the place. */
+function comeBack() {
+  const { left } = history.state ?? {};
+  if (!left) return;
+  panel.to(left.sheet);
+  $("scroller").scrollTop = left.top;
+  section.querySelector(`[data-id="${CSS.escape(left.id)}"] h2 a`)?.focus({ preventScroll: true });
+}
+
 /** A new question: into the history, then on the page. */
 async function ask(params, options) {
   const address = addressOf(params);
@@ -185,8 +200,11 @@ $("vintages").addEventListener("change", ({ target }) => {
 // Links of the list and the filters that only ask another question stay on this page.
 $("scroller").addEventListener("click", async (event) => {
   const link = event.target.closest("a");
-  if (!link || link.origin !== location.origin || link.pathname !== "/") return;
+  if (!link || link.origin !== location.origin) return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+  const item = link.closest(".result");
+  if (item) leave(item.dataset.id);
+  if (link.pathname !== "/") return;
   event.preventDefault();
   const params = new URLSearchParams(link.search);
   if (!("more" in link.dataset)) {
@@ -210,5 +228,6 @@ window.addEventListener("popstate", () => {
 
 layers.outlines.setVintage(current().get("vintage") ?? words.vintage, false);
 draw();
+comeBack();
 // For tests and for whoever looks with the browser's tools: the page reacts from here on.
 document.documentElement.dataset.ready = "true";
