@@ -120,7 +120,7 @@ def test_dashboard_radius_redraws_everything_in_time_and_is_in_the_address(
 
 def test_dashboard_controls_and_back_button_keep_address_and_table_alike(look: Look) -> None:
     page = open_page(look(lang="en"), PROVINCE)
-    rows = page.locator(".table tbody tr")
+    rows = page.locator(".ranked tbody tr")
     expect(rows).to_have_count(13)
     page.check("[name=without]")
     settle(page, without="true")
@@ -146,7 +146,7 @@ def test_dashboard_replayed_from_its_link_says_the_same(look: Look) -> None:
     page.click("#sort-population")
     settle(page, sort="population")
     again = open_page(look(lang="en"), page.url.removeprefix(page.evaluate("location.origin")))
-    for part in ("#headline", ".table tbody", ".classes"):
+    for part in ("#headline", ".ranked tbody", ".classes"):
         assert again.locator(part).inner_text() == page.locator(part).inner_text()
 
 
@@ -157,7 +157,7 @@ def test_dashboard_by_keyboard_alone_sorts_filters_and_tries_an_outlet(look: Loo
     settle(page, sort="population")
     # The heading was written anew; whoever pressed it is still on it.
     expect(page.locator("#sort-population")).to_be_focused()
-    expect(page.locator("th[aria-sort=descending] a")).to_have_id("sort-population")
+    expect(page.locator(".ranked th[aria-sort=descending] a")).to_have_id("sort-population")
     first = page.locator(".try").first
     first.focus()
     page.keyboard.press("Enter")
@@ -196,7 +196,7 @@ def test_dashboard_proposes_sites_and_shows_the_figures_with_them(look: Look) ->
     watched = look(lang="en")
     page = open_page(watched, PROVINCE)
     before = page.locator("#headline").inner_text()
-    page.select_option("[name=sites]", "2")
+    page.fill("[name=sites]", "2")
     expect(page.locator(".proposal ol li")).to_have_count(2)
     expect(page.locator("path.service")).to_have_count(2)
     assert page.locator(".site").all_inner_texts() == ["1", "2"]
@@ -216,11 +216,11 @@ def test_dashboard_proposes_sites_and_shows_the_figures_with_them(look: Look) ->
 
 def test_dashboard_map_and_table_are_in_step(look: Look) -> None:
     page = open_page(look(), PROVINCE)
-    row = page.locator(".table tbody tr").nth(2)
+    row = page.locator(".ranked tbody tr").nth(2)
     row.locator("td").first.hover()
     lit = page.evaluate("L.locator.layers.choropleth.lit")
     assert lit == row.get_attribute("data-code")
-    code = page.locator(".table tbody tr").last.get_attribute("data-code")
+    code = page.locator(".ranked tbody tr").last.get_attribute("data-code")
     page.evaluate("code => L.locator.layers.choropleth.onPick(code)", code)
     expect(page.locator(f'.table tr[data-code="{code}"]')).to_have_class("lit")
     expect(page.locator(f'.table tr[data-code="{code}"]')).to_be_in_viewport()
@@ -252,7 +252,7 @@ def test_dashboard_without_javascript_is_whole(look: Look, site: str) -> None:
     watched = look(lang="en", java_script_enabled=False)
     page = watched.page
     page.goto(site + PROVINCE)
-    expect(page.locator(".table tbody tr")).to_have_count(13)
+    expect(page.locator(".ranked tbody tr")).to_have_count(13)
     expect(page.locator(".classes li").first).to_be_visible()
     expect(page.locator("svg.chart")).to_be_visible()
     page.fill("[name=radius_km]", "5")
@@ -260,7 +260,7 @@ def test_dashboard_without_javascript_is_whole(look: Look, site: str) -> None:
     assert query_of(page)["radius_km"] == "5"
     expect(page.locator("#headline")).to_contain_text("5 km")
     page.click("#sort-name")
-    expect(page.locator("th[aria-sort=ascending]")).to_have_count(1)
+    expect(page.locator(".ranked th[aria-sort=ascending]")).to_have_count(1)
     assert watched.foreign == []
 
 
@@ -276,3 +276,80 @@ def test_dashboard_prints_on_one_page(look: Look, path: str) -> None:
     page = open_page(look(), path)
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+
+
+def test_dashboard_draws_those_without_an_outlet_by_keyboard_and_lists_them(look: Look) -> None:
+    watched = look(lang="en")
+    page = open_page(watched, PROVINCE)
+    expect(page.locator(".far-mark")).to_have_count(0)
+    every = page.locator(".unserved tbody tr").count()
+    page.focus("[name=far][value=village]")
+    page.keyboard.press("Space")
+    settle(page, far="village")
+    rows = page.locator(".unserved tbody tr")
+    assert 0 < rows.count() < every
+    expect(page.locator(".far-mark svg.village")).to_have_count(rows.count())
+    expect(page.locator(".classes")).to_contain_text("No outlet within reach")
+    page.focus("#sort-far-name")
+    page.keyboard.press("Enter")
+    settle(page, far_sort="name")
+    expect(page.locator("#sort-far-name")).to_be_focused()
+    expect(page.locator(".unserved th[aria-sort=ascending] a")).to_have_id("sort-far-name")
+    before = page.url
+    page.click("#unserved-said a")
+    assert page.url == f"{before}#unserved"
+    expect(page.locator("#unserved h2")).to_be_in_viewport()
+    page.locator(".far-mark").first.dispatch_event("click")
+    expect(page.locator(".leaflet-popup")).to_contain_text("Nearest outlet:")
+    watched.assert_quiet()
+
+
+def test_dashboard_counts_a_chosen_table_and_goes_on_counting_it(look: Look) -> None:
+    watched = look(lang="en")
+    page = open_page(watched, PROVINCE)
+    page.click("summary:has-text('Which people count')")
+    page.set_input_files(
+        "[name=demand]",
+        {"name": "own.csv", "mimeType": "text/csv", "buffer": b"code,persons\n06649,1234\n"},
+    )
+    expect(page.locator("#people")).to_contain_text("your table own.csv, 1,234 persons")
+    page.fill("[name=radius_km]", "25")
+    settle(page, radius_km="25")
+    expect(page.locator("#people")).to_contain_text("1,234 persons")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="CSV").click()
+    text = saved.value.path().read_text(encoding="utf-8-sig")
+    assert "demand_sha256" in text
+    assert "1234" in text
+    assert "demand" not in query_of(page)
+    watched.assert_quiet()
+
+
+def test_dashboard_sites_by_another_objective_among_own_candidates(look: Look) -> None:
+    watched = look(lang="en")
+    page = open_page(watched, PROVINCE)
+    page.click("summary:has-text('Where they should stand')")
+    page.select_option("[name=objective]", "pmedian")
+    page.fill("[name=candidates]", "21.33,107.40\n21.01,107.29")
+    page.fill("[name=sites]", "1")
+    settle(page, sites="1", objective="pmedian")
+    expect(page.locator(".proposal ol li")).to_have_count(1)
+    expect(page.locator(".proposal")).to_contain_text("nearer on average")
+    page.fill("[name=sites]", "3")
+    expect(page.locator(".proposal")).to_contain_text("ask for 1 to 2")
+    page.fill("[name=sites]", "")
+    expect(page.locator(".proposal ol")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_dashboard_with_its_new_parts_open_has_nothing_axe_holds_against_it(
+    look: Look, scheme: str
+) -> None:
+    if not AXE.exists():
+        pytest.skip("no axe-core: npm ci")
+    path = f"{PROVINCE}&far=village,producer,destination&measure=accessibility_2sfca&spread=5"
+    page = open_page(
+        look(color_scheme=scheme), f"{path}&sites=2&candidates=21.33,107.4;21.01,107.29"
+    )
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert violations(page) == []

@@ -242,7 +242,8 @@ form.addEventListener("submit", (event) => {
 // Links of the parts that only ask otherwise stay on this page.
 $("content").addEventListener("click", (event) => {
   const link = event.target.closest("[data-part] a");
-  if (!link || link.origin !== location.origin || link.pathname !== "/coverage") return;
+  // A link within the page only scrolls.
+  if (!link || link.hash || link.origin !== location.origin || link.pathname !== "/coverage") return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
   event.preventDefault();
   const params = new URLSearchParams(link.search);
