@@ -34,6 +34,8 @@ GOOD = frozenset({"outlets", "outlets_per_100k", "accessibility_2sfca"})
 SORTS = ("name", "population", *MEASURES)
 PAGE = 50
 """Rows of the table before "show more"."""
+FAR_PAGE = 20
+"""Rows of the list of those without an outlet."""
 MOST_ROWS = 1_000
 MOST_PROPOSED = 50
 """Sites proposed at a time: what one list and one map still show."""
@@ -65,7 +67,7 @@ FAR_SORT = readers.choice(
 )
 FAR_ORDER = readers.choice("far_order", ("asc", "desc"), Text("Tăng hay giảm.", "Up or down."))
 FAR_ROWS = readers.integer(
-    "far_rows", 1, MOST_ROWS, Text("Số dòng.", "How many rows."), default=PAGE
+    "far_rows", 1, MOST_ROWS, Text("Số dòng.", "How many rows."), default=FAR_PAGE
 )
 ROWS = readers.integer("rows", 1, MOST_ROWS, Text("Số dòng.", "How many rows."), default=PAGE)
 

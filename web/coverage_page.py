@@ -127,6 +127,12 @@ def page_of(current: Snapshot, form: CoverageForm, own: Own | None = None) -> Co
     more = None
     if len(rows) > len(listed) and form.rows < MOST_ROWS:
         more = form.address(rows=min(form.rows + 2 * PAGE, MOST_ROWS))
+    # Once, not for each row: words of the catalogue are what a page takes longest over.
+    shown = [
+        name
+        for name, _ in headings(question.radius_m, form.measure)
+        if name not in {"name", "nearest_outlet_distance_m"}
+    ]
     curve = answer.summary["curve"]
     unserved = unserved_of(current, answer, form)
     mentions, low = mentions_of_completeness(answer)
@@ -144,7 +150,7 @@ def page_of(current: Snapshot, form: CoverageForm, own: Own | None = None) -> Co
         legend=_legend(classes, form),
         hatched=bool(low),
         columns=_columns(form),
-        rows=tuple(_row(current, answer, form, row, int(ramp[row])) for row in listed),
+        rows=tuple(_row(current, answer, form, row, int(ramp[row]), shown) for row in listed),
         count_words=count_words(len(rows)),
         more=more,
         chart=chart_of(
@@ -226,7 +232,14 @@ def _columns(form: CoverageForm) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def _row(current: Snapshot, answer: Coverage, form: CoverageForm, row: int, ramp: int) -> Row:
+def _row(
+    current: Snapshot,
+    answer: Coverage,
+    form: CoverageForm,
+    row: int,
+    ramp: int,
+    shown: list[str],
+) -> Row:
     question = form.question
     unit = answer.table.iloc[row]
     outlet = unit["nearest_outlet_id"]
@@ -237,11 +250,7 @@ def _row(current: Snapshot, answer: Coverage, form: CoverageForm, row: int, ramp
         href=unit_href(question.vintage, question.level, unit["code"]),
         ramp=None if ramp == NOT_KNOWN else ramp,
         low=unit["completeness"] == "low",
-        cells=tuple(
-            value_words(name, unit[name])
-            for name, _ in headings(question.radius_m, form.measure)
-            if name not in {"name", "nearest_outlet_distance_m"}
-        ),
+        cells=tuple(value_words(name, unit[name]) for name in shown),
         nearest=unit["nearest_outlet_name"] or "" if outlet else gettext("the outlet tried out"),
         nearest_href=url_for("pages.outlet", place_id=outlet) if outlet else None,
         nearest_distance=value_words("distance_mean_m", unit["nearest_outlet_distance_m"]),

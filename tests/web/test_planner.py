@@ -320,7 +320,7 @@ def test_dashboard_shows_the_measure_beside_the_name_and_says_how_it_is_counted(
 def test_dashboard_counts_lists_and_draws_those_without_an_outlet(
     client: FlaskClient, answer: Coverage
 ) -> None:
-    page = read(client, province="22")
+    page = read(client, province="22", far_rows="99")
     said = re.search(r'id="unserved-said">([^<]*)', page)
     assert said
     summary = answer.summary
