@@ -25,7 +25,7 @@ run: assets store ## the map on http://127.0.0.1:8000 (HOST, PORT, WORKERS)
 	@exec $(BIN)/granian --interface wsgi --factory --host $(HOST) --port $(PORT) \
 		--workers $(WORKERS) --blocking-threads 2 --respawn-failed-workers --no-ws web:create_app
 
-test: .venv/.test assets check-code ## every check
+test: .venv/.test node_modules/.test assets check-code ## every check
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 bench: .venv/.test assets store ## the benchmarks beside their peers; writes benchmarks/results.md
@@ -59,8 +59,13 @@ var/.assets: node_modules/.made web/vendor.py $(wildcard web/translations/*/LC_M
 	@mkdir -p var && touch $@
 
 node_modules/.made: .venv/.run package.json package-lock.json .npmrc
-	$(BIN)/npm ci --no-progress
+	$(BIN)/npm ci --no-progress --omit=dev
 	@touch $@
+
+# The checkers of markup too, 85 MB; what is above is then there as well.
+node_modules/.test: .venv/.run package.json package-lock.json .npmrc
+	$(BIN)/npm ci --no-progress
+	@touch node_modules/.made $@
 
 .venv/.run: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

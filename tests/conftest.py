@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,24 @@ def _lacks_postgis() -> str:
     return "no PostGIS: apt-get install postgresql-15 postgresql-15-postgis-3"
 
 
-LACKS = {"browser": _lacks_chromium, "postgis": _lacks_postgis}
+def _lacks_checkers() -> str:
+    needed = ("html-validate", "vnu-jar", "schema-dts", "typescript", "@marbec/web-auto-extractor")
+    lacking = [name for name in needed if not (ROOT / "node_modules" / name).is_dir()]
+    if not (Path(sys.executable).parent / "node").exists():
+        return "no Node.js beside Python: pip install -r requirements.txt"
+    return f"no {', '.join(lacking)}: npm ci" if lacking else ""
+
+
+def _lacks_java() -> str:
+    return "" if shutil.which("java") else "no Java: apt-get install default-jre-headless"
+
+
+LACKS = {
+    "browser": _lacks_chromium,
+    "postgis": _lacks_postgis,
+    "npm": _lacks_checkers,
+    "java": _lacks_java,
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,3 +85,80 @@ def test_templates_say_nothing_outside_the_catalogue(path: Path) -> None:
     text = re.sub(r"<[^<>]*>", " ", text)
     words = re.findall(r"[^\W\d_]{2,}(?: [^\W\d_]+)*", text)
     assert not [word for word in words if word not in NAMES]
+
+
+WORDS = {"_", "gettext", "ngettext"}
+WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def name_of(function: ast.expr) -> str:
+    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+
+
+def is_said(node: ast.AST) -> bool:
+    """Whether it takes words from the catalogue."""
+    return isinstance(node, ast.Call) and name_of(node.func) in WORDS
+
+
+def glued(tree: ast.AST) -> Iterator[str]:
+    """Messages that are no literal, and sentences put together from a message and further words."""
+    for node in ast.walk(tree):
+        if is_said(node):
+            plain = (ast.Constant,)
+            texts = node.args[: 2 if name_of(node.func) == "ngettext" else 1]  # type: ignore[attr-defined]
+            if not all(isinstance(text, plain) and isinstance(text.value, str) for text in texts):
+                yield f"line {node.lineno}: a message that is no literal"  # type: ignore[attr-defined]
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod):
+            sides = (node.left, node.right)
+            if any(map(is_said, sides)):
+                yield f"line {node.lineno}: a message put together by an operator"
+        if isinstance(node, ast.JoinedStr):
+            parts = [each.value for each in node.values if isinstance(each, ast.FormattedValue)]
+            own = "".join(str(each.value) for each in node.values if isinstance(each, ast.Constant))
+            # A dash or brackets between two messages are no words.
+            if any(map(is_said, parts)) and WORD.search(own):
+                yield f"line {node.lineno}: a message among further words {own!r}"
+
+
+@pytest.mark.parametrize(
+    "path", sorted(WEB.rglob("*.py")), ids=lambda path: str(path.relative_to(WEB))
+)
+def test_code_puts_no_message_together(path: Path) -> None:
+    # There the functions are defined that others give literals to.
+    found = glued(ast.parse(path.read_text())) if path.name != "wording.py" else ()
+    assert not list(found)
+
+
+@pytest.mark.parametrize(
+    ("code", "count"),
+    [
+        ('gettext("a place")', 0),
+        ("f\"{gettext('a')} – {title}\"", 0),
+        ('gettext("a " + kind)', 1),
+        ('gettext(f"a {kind}")', 1),
+        ('gettext("has") + " " + name', 1),
+        ("f\"{gettext('a place')} near {name}\"", 1),
+        ('ngettext("one", words, 2)', 1),
+    ],
+)
+def test_glued_finds_what_is_put_together(code: str, count: int) -> None:
+    assert len(list(glued(ast.parse(code)))) == count
+
+
+@pytest.mark.parametrize("path", sorted((WEB / "templates").glob("*.html")), ids=lambda p: p.name)
+def test_templates_put_no_message_together(path: Path) -> None:
+    tree = Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).parse(path.read_text())
+
+    def said_in(node: nodes.Node) -> bool:
+        return any(
+            isinstance(call.node, nodes.Name) and call.node.name in WORDS
+            for call in node.find_all(nodes.Call)
+        )
+
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in WORDS:
+            texts = call.args[: 2 if call.node.name == "ngettext" else 1]
+            assert all(isinstance(text, nodes.Const) for text in texts), call.lineno
+    for kind in (nodes.Concat, nodes.Add, nodes.Mod):
+        for node in tree.find_all(kind):
+            assert not said_in(node), node.lineno

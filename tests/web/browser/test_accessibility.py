@@ -23,6 +23,7 @@ PAGES = {
     "outlet": "/outlets/ag-chau-doc-tu-son",
     "village": "/villages/v-ha-noi-lang-gom-bat-trang",
     "destination": "/destinations/d-ha-noi-van-mieu-quoc-tu-giam",
+    "product": "/products/p-ha-noi-bo-bat-dia-gom-su-hoa-sen-do",
     "commune": "/places/2025-07-01/commune/00004",
     "old-province": "/places/2025-03-01/province/49",
     "about": "/about",
