@@ -19,7 +19,7 @@ from typing import Any
 
 import orjson
 
-from geo.boundaries.official.download import digest, download, small
+from geo.download import digest, download, small
 from geo.errors import DownloadError, InvalidParameterError, UnreadableFileError
 from geo.files import unpack
 from geo.storage.atomic import replacing

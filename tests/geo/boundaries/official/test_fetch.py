@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from geo.boundaries.official import fetch as fetching
-from geo.boundaries.official.download import USER_AGENT, digest, download, small
+from geo.download import USER_AGENT, digest, download, small
 from geo.boundaries.official.fetch import (
     Remote,
     Source,

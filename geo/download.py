@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from geo.errors import DownloadError
 
-USER_AGENT = "ocop-locator/0.1 (open map of Vietnam's OCOP shops; python -m geo boundaries fetch)"
+USER_AGENT = "ocop-locator/0.1 (open map of Vietnam's OCOP shops; python -m geo)"
 TIMEOUT_S = (10.0, 60.0)
 """Seconds to connect, and between two pieces of the answer."""
 MAX_BYTES = 512 << 20
@@ -35,6 +35,7 @@ def download(
     target: Path,
     *,
     sha256: str | None = None,
+    md5: str | None = None,
     max_bytes: int = MAX_BYTES,
     pause_s: float = 1.0,
 ) -> str:
@@ -47,8 +48,9 @@ def download(
 
     Parameters
     ----------
-    sha256
-        What the file must be. When a file of that digest is there already, nothing is downloaded.
+    sha256, md5
+        What the file must be; of some, publishers say the MD5 alone, which tells a broken file
+        though not a forged one. When a file of that digest is there already, nothing is downloaded.
     pause_s
         Seconds before the second attempt; twice as long before each further one.
 
@@ -62,8 +64,9 @@ def download(
         If the server has no such file, cannot be reached after four attempts, sends more than
         `max_bytes`, or something of another digest.
     """
-    if sha256 is not None and target.is_file() and digest(target) == sha256:
-        return sha256
+    algorithm, due = ("sha256", sha256) if sha256 is not None else ("md5", md5)
+    if due is not None and target.is_file() and digest(target, algorithm) == due:
+        return digest(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
     with requests.Session() as session:
@@ -83,16 +86,16 @@ def download(
                 time.sleep(pause_s * 2**attempt)
             except requests.RequestException as error:
                 raise DownloadError(f"{url} cannot be fetched: {str(error)[:200]}") from None
-    found = digest(part)
-    if sha256 is not None and found != sha256:
+    found = digest(part, algorithm)
+    if due is not None and found != due:
         _forget(part)
         raise DownloadError(
-            f"{url} has the digest {found}, not {sha256} as published: it was not kept; try again, "
+            f"{url} has the digest {found}, not {due} as published: it was not kept; try again, "
             "and if it is so again, the file was changed since its digest was published"
         )
     part.replace(target)
     _forget(part)
-    return found
+    return found if algorithm == "sha256" else digest(target)
 
 
 def small(url: str, *, max_bytes: int = _SMALL_BYTES) -> bytes:
@@ -119,10 +122,10 @@ def small(url: str, *, max_bytes: int = _SMALL_BYTES) -> bytes:
         raise DownloadError(f"{url} cannot be fetched: {str(error)[:200]}") from None
 
 
-def digest(path: Path) -> str:
-    """The file's SHA-256, in hexadecimal."""
+def digest(path: Path, algorithm: str = "sha256") -> str:
+    """The file's digest, in hexadecimal."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, algorithm).hexdigest()
 
 
 def _transfer(session: requests.Session, url: str, part: Path, max_bytes: int) -> None:
