@@ -122,7 +122,7 @@ def card(
         id=snapshot.records.ids[row],
         kind=kind,
         name=known["name"],
-        gloss=known["name_en"] if words == "en" else None,
+        gloss=known["name_en"] if words != "vi" else None,
         category=CATEGORIES[kind].label(known["category"], words),
         category_id=known["category"],
         where=_where(snapshot, known["units"]),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from geo.vintages import CURRENT, Level, Vintage
 from web import snapshot
 from web.accuracy import imported, measured
-from web.i18n import Language
+from web.i18n import LANGUAGES, Language
 from web.maps import Links
 from web.search import PARAMETERS, USUAL_KINDS
 from web.wording import format_percent, gettext
@@ -93,7 +93,7 @@ def attribution(about: str) -> str:
 
 def keep_language(endpoint: str, values: dict[str, Any]) -> None:
     """A language asked for in an address stays in the page's links."""
-    if request and "lang" not in values and request.args.get("lang") in ("vi", "en"):
+    if request and "lang" not in values and request.args.get("lang") in LANGUAGES:
         values["lang"] = request.args["lang"]
 
 
@@ -122,6 +122,7 @@ def context() -> dict[str, Any]:
     files = faces()
     return {
         "here": here,
+        "languages": LANGUAGES,
         "accuracy_note": accuracy_note,
         "fonts": {
             "faces": files,

@@ -103,10 +103,7 @@ class Records:
         }
         self._units = {layer: plain_values(places[unit_column(*layer)]) for layer in LAYERS}
         self._candidates = plain_values(places[CANDIDATES])
-        self._features: dict[Language, list[bytes | None]] = {
-            "vi": [None] * len(self.ids),
-            "en": [None] * len(self.ids),
-        }
+        self._features: dict[Language, list[bytes | None]] = {}
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -142,7 +139,9 @@ class Records:
 
     def feature(self, row: int, language: Language) -> bytes:
         """A place as a serialised GeoJSON Feature."""
-        kept = self._features[language]
+        kept = self._features.get(language)
+        if kept is None:
+            kept = self._features.setdefault(language, [None] * len(self.ids))
         feature = kept[row]
         if feature is None:
             feature = kept[row] = orjson.dumps(
@@ -162,7 +161,7 @@ class Records:
     def pin(self, row: int, language: Language) -> dict[str, Any]:
         """The few properties that a symbol on the map needs."""
         columns = self.columns
-        english = columns["name_en"][row] if language == "en" else None
+        english = columns["name_en"][row] if language != "vi" else None
         return {
             "id": self.ids[row],
             "kind": columns["kind"][row],

@@ -66,7 +66,7 @@ def _link(stops: list[dict[str, Any]]) -> RouteLink:
     notes.append(gettext("stops here: %(names)s", names=names))
     return RouteLink(
         route["route_name"],
-        route["route_name_en"] if words == "en" else None,
+        route["route_name_en"] if words != "vi" else None,
         f"/routes/{route['route_id']}?lang={words}",
         " · ".join(notes),
     )

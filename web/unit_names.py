@@ -29,7 +29,7 @@ class UnitNames:
 
     def of(self, units: Units, language: Language) -> dict[str, dict[str, str]]:
         """The same shape with names in place of codes."""
-        names = self._names[language]
+        names = self._names["vi" if language == "vi" else "en"]
         return {
             vintage: {
                 level: names[Vintage(vintage), Level(level)].get(code, code)

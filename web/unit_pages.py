@@ -110,7 +110,7 @@ def unit_page(snapshot: Snapshot, vintage: str, level: str, code: str) -> UnitPa
     return UnitPage(
         key=key,
         name=unit["name"],
-        gloss=_text(unit["name_en"]) if language() == "en" else None,
+        gloss=_text(unit["name_en"]) if language() != "vi" else None,
         name_en=_text(unit["name_en"]),
         held=_held(key.vintage),
         centre=centre,
@@ -183,7 +183,9 @@ def _facts(unit: Any, code: str) -> tuple[tuple[str, str], ...]:
         people = format_decimal(int(unit["population"]))
         facts.append((gettext("People, census of 2019"), people))
     if not pd.isna(unit["area_km2"]):
-        area = format_decimal(float(unit["area_km2"]), format="#,##0")
+        # An inner ward is less than one.
+        size = float(unit["area_km2"])
+        area = format_decimal(size, format="#,##0" if size >= 10 else "#,##0.0")
         facts.append((gettext("Area, approximate"), f"{area} km²"))
     return tuple(facts)
 

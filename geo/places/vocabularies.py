@@ -8,11 +8,12 @@ with the synonyms they are what an imported file may write instead of the id.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from geo.text import fold
 
-Language = Literal["vi", "en"]
+Language = str
+"""`vi`; labels are English to a reader of any other."""
 
 
 class Term(NamedTuple):
