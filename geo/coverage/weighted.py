@@ -35,8 +35,9 @@ class Groups:
 
     def __init__(self, values: Floats, weights: Floats, group: Rows, count: int) -> None:
         lived = np.flatnonzero(weights > 0)
-        order = lived[np.argsort(values[lived])]
-        # Stable, and of so few bits that numpy counts instead of comparing.
+        # Stable both, so that sums are the same on every machine; the groups' numbers are cut to so
+        # few bits that numpy counts instead of comparing.
+        order = lived[np.argsort(values[lived], kind="stable")]
         order = order[np.argsort(group[order].astype(np.min_scalar_type(count)), kind="stable")]
         self._values, self._weights, self._group = values[order], weights[order], group[order]
         self._count = count
