@@ -23,7 +23,7 @@ from geo.nearest import PlaceIndex
 MOST_BLOCK = 2_048
 """Positions near each other that walk the tree of the places together, at most.
 
-More walk it faster, but their pairs then take fresh pages of the system's every time.
+More walk it a little faster, but pay that back in fresh pages for their pairs; fewer hold less.
 """
 CELLS = 1 << 24
 """Pairs that a block may hold, about; one that would hold more is halved."""
