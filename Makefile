@@ -15,7 +15,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test bench store assets check-code fmt lock clean
+.PHONY: help run test bench roads store assets check-code fmt lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -30,6 +30,10 @@ test: .venv/.test node_modules/.test assets check-code ## every check
 
 bench: .venv/.test assets store ## the benchmarks beside their peers; writes benchmarks/results.md
 	$(BIN)/python -m benchmarks
+
+roads: .venv/.run ## OpenStreetMap's roads of Vietnam into var/roads: 300 MB; then LOCATOR_ROADS=var/roads make run
+	$(BIN)/python -m geo roads fetch
+	$(BIN)/python -m geo roads build var/roads/vietnam-latest.osm.pbf
 
 check-code: .venv/.test
 	$(BIN)/ruff check

@@ -7,7 +7,9 @@ one and let this one go.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import geopandas as gpd
@@ -15,6 +17,7 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
+from shapely import Polygon
 
 from geo import schema
 from geo.boundaries import Boundaries
@@ -27,7 +30,9 @@ from geo.gazetteer.topics import Topics
 from geo.geocoding import Geocoder
 from geo.nearest import PlaceIndex
 from geo.roads import skeleton
+from geo.roads.archive import version_of
 from geo.routing import Network, Tied
+from geo.routing.archived import networks
 from geo.storage import Snapshot, Store
 from geo.vintages import CURRENT, Level
 
@@ -50,23 +55,26 @@ class Locator:
     ----------
     snapshot
         The layers of one data version, those of `geo.schema.SCHEMA` among them.
+    roads
+        The folder of `python -m geo roads build`; without it the roads are the store's skeleton.
 
     Raises
     ------
     StoreError
-        If a layer is missing.
+        If a layer is missing, or there are no roads where they should be.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, roads: Path | None = None) -> None:
         missing = schema.SCHEMA.keys() - snapshot.layers.keys()
         if missing:
             raise StoreError(
                 f"the store lacks {', '.join(sorted(missing))}: "
                 "build it whole with `python -m geo build`"
             )
-        self.data_version = snapshot.version
+        self.data_version = _of_both(snapshot.version, roads)
         self.metadata = snapshot.metadata
         self._layers = snapshot.layers
+        self._roads = roads
         self.boundaries = Boundaries.from_layers(snapshot.layers)
         """The units of both vintages."""
         self.crosswalk = Crosswalk(snapshot.layers["crosswalk"])
@@ -78,17 +86,22 @@ class Locator:
         """Published counts by province."""
         self._rows = {place: row for row, place in enumerate(self.places["id"])}
 
+    @staticmethod
+    def version(store: Store, roads: Path | None = None) -> str:
+        """The data version that `load` would give now; cheap."""
+        return _of_both(store.version(), roads)
+
     @classmethod
-    def load(cls, store: Store) -> Self:
+    def load(cls, store: Store, roads: Path | None = None) -> Self:
         """
-        What the store holds now.
+        What the store and the folder of roads hold now.
 
         Raises
         ------
         StoreError
             If there is no store, it cannot be read, or it lacks a layer.
         """
-        return cls(store.snapshot())
+        return cls(store.snapshot(), roads)
 
     def ready(self) -> Self:
         """Itself, with everything made that is otherwise made when first asked for."""
@@ -120,12 +133,27 @@ class Locator:
         return Topics(self.products, self.gazetteer.units)
 
     @cached_property
-    def network(self) -> Network:
-        """The roads: a car's, by the national skeleton. Lengths and times are estimates."""
-        graph = skeleton.graph(self._layers["road_nodes"], self._layers["road_edges"])
+    def land(self) -> Sequence[Polygon]:
+        """The mainland and the islands, EPSG:4326."""
         provinces = self.boundaries.layer(CURRENT, Level.PROVINCE)
-        land = shapely.get_parts(shapely.union_all(provinces.geometry.to_numpy()))
-        return Network(graph, land)
+        return list(shapely.get_parts(shapely.union_all(provinces.geometry.to_numpy())))
+
+    @cached_property
+    def networks(self) -> Mapping[str, Network]:
+        """
+        The roads by profile: `car` always, `motorbike` where they were built so.
+
+        The national skeleton, whose lengths and times are estimates, unless there is a folder.
+        """
+        if self._roads is not None:
+            return networks(self._roads, self.land)
+        graph = skeleton.graph(self._layers["road_nodes"], self._layers["road_edges"])
+        return {"car": Network(graph, self.land)}
+
+    @property
+    def network(self) -> Network:
+        """The roads as a car drives them."""
+        return self.networks["car"]
 
     @cached_property
     def tied(self) -> Tied:
@@ -222,3 +250,8 @@ def _places(snapshot: Snapshot) -> GeoDataFrame:
     layers = [snapshot.layers[name] for name in schema.PLACE_LAYERS.values()]
     together: DataFrame = pd.concat(layers, ignore_index=True)
     return gpd.GeoDataFrame(together, geometry="geometry", crs=layers[0].crs)
+
+
+def _of_both(version: str, roads: Path | None) -> str:
+    """The version of what rests on a store and a folder of roads."""
+    return version if roads is None else f"{version}-{version_of(roads)}"

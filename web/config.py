@@ -16,6 +16,8 @@ from flask import Flask
 DEFAULTS: dict[str, Any] = {
     # Where the data is: a GeoPackage's path or postgresql://…
     "STORE": "var/locator.gpkg",
+    # The folder of `python -m geo roads build`; empty: the national skeleton of the store.
+    "ROADS": "",
     # The public address, such as https://ban-do.example.vn; empty: what the request came by.
     "BASE_URL": "",
     # How many reverse proxies of ours set X-Forwarded-*; with 0 those headers are not believed.

@@ -139,15 +139,16 @@ def init_app(app: Flask, *, warm: Callable[[Snapshot], None]) -> None:
         If there is none, or it cannot be read.
     """
     address: str = app.config["STORE"]
+    roads = Path(app.config["ROADS"]) if app.config["ROADS"] else None
 
     def load() -> Snapshot:
         # Everything made here, so that no visitor waits for the first question of its kind.
-        locator = Locator.load(open_store(address)).ready()
+        locator = Locator.load(open_store(address), roads).ready()
         return Snapshot(locator, _geocoder(app, locator))
 
     app.extensions["snapshots"] = Snapshots(
         load,
-        lambda: open_store(address).version(),
+        lambda: Locator.version(open_store(address), roads),
         every_s=app.config["RELOAD_S"],
         warm=(lambda _: None) if app.testing else warm,
     )

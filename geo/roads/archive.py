@@ -160,6 +160,18 @@ def write(
     return version
 
 
+def version_of(folder: Path) -> str:
+    """
+    The version that the folder holds now; cheap.
+
+    Raises
+    ------
+    StoreError
+        If there are no roads, or another version of this program wrote them.
+    """
+    return str(_index(folder)["version"])
+
+
 def _write(folder: Path, graph: RoadGraph) -> None:
     folder.mkdir(parents=True)
     for column in COLUMNS:
@@ -177,7 +189,7 @@ def _index(folder: Path) -> dict[str, Any]:
         )
     try:
         index: dict[str, Any] = orjson.loads(path.read_bytes())
-        written = int(index["format"])
+        written, _ = int(index["format"]), str(index["version"])
     except (OSError, orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         raise StoreError(
             f"{path} is broken ({error!r}): run `python -m geo roads build`"

@@ -8,7 +8,7 @@ straight to each other in the same way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -85,14 +85,14 @@ class Network:
         graph: RoadGraph,
         land: Sequence[Polygon] = (),
         *,
-        engine: type[Engine] | None = None,
+        engine: Callable[[RoadGraph, By], Engine] | None = None,
         limit_m: float | None = None,
     ) -> None:
         self.graph = graph
         self.estimated = graph.estimated
         """Lengths and times are estimates: say so to the reader."""
         self.limit_m = limit_m or (SKELETON_LIMIT_M if graph.estimated else STREET_LIMIT_M)
-        self._make = engine or Table
+        self._make: Callable[[RoadGraph, By], Engine] = engine or Table
         self._land = land
         self._engines: dict[By, Engine] = {}
 
@@ -113,7 +113,7 @@ class Network:
         if by not in _BYS:
             raise InvalidParameterError(f"by={by!r} is no measure: give duration or distance")
         if by not in self._engines:
-            self._engines[by] = self._make(self.graph, by)  # type: ignore[call-arg]
+            self._engines[by] = self._make(self.graph, by)
         return self._engines[by]
 
     def matrix(

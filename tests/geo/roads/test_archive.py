@@ -96,8 +96,8 @@ def test_archive_without_roads_says_how_to_build_them(tmp_path: Path) -> None:
         (b"{", "broken"),
         (b"[]", "broken"),
         (b'{"version": "x"}', "broken"),
-        (orjson.dumps({"format": 0}), "an older version"),
-        (orjson.dumps({"format": 99}), "a newer version"),
+        (orjson.dumps({"format": 0, "version": "x"}), "an older version"),
+        (orjson.dumps({"format": 99, "version": "x"}), "a newer version"),
     ],
 )
 def test_archive_of_another_format_says_so(tmp_path: Path, said: bytes, words: str) -> None:
