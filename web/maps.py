@@ -158,6 +158,7 @@ def locator_map(
     interactive: bool = True,
     waits: bool = False,
     choropleth: str = "",
+    more: Sequence[str] = (),
 ) -> folium.Map:
     """
     The map of outlines, places and labels.
@@ -185,6 +186,9 @@ def locator_map(
     choropleth
         Where the outlines of units to colour come from, as `Links.units`; the page's script says
         which units and colours. Its script must be among the links.
+    more
+        Further layers of ours by their class, without options; their scripts must be among the
+        links.
 
     Examples
     --------
@@ -239,6 +243,7 @@ def locator_map(
     ]
     if choropleth:
         layers.append(OwnLayer("Choropleth", url=choropleth))
+    layers += [OwnLayer(name) for name in more]
     for layer in layers:
         layer.add_to(made)
     return made

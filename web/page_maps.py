@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from flask import current_app, url_for
 
@@ -19,14 +20,20 @@ def page_map(
     unit: UnitKey | None = None,
     interactive: bool = True,
     waits: bool = False,
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> Parts:
-    """The parts of `web.maps.locator_map` for the current request."""
+    """
+    The parts of `web.maps.locator_map` for the current request.
+
+    `more` are further layers: their class, and the script of ours that defines it.
+    """
     config = current_app.config
     tiles = None
     if config["TILES"]:
         tiles = Tiles(config["TILES"], config["TILES_ATTRIBUTION"])
+    links = front.links()
     return drawn(
-        front.links(),
+        links._replace(scripts=(*links.scripts, *map(front.static, more.values()))),
         view=view,
         tiles=tiles,
         attribution=front.attribution(url_for("pages.about")),
@@ -35,4 +42,5 @@ def page_map(
         unit=unit,
         interactive=interactive,
         waits=waits,
+        more=tuple(more),
     )
