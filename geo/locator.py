@@ -27,14 +27,14 @@ from geo.errors import PlaceNotFoundError, StoreError, UnknownPlaceError
 from geo.filters import Filters, PlaceFilter
 from geo.gazetteer import Gazetteer
 from geo.gazetteer.topics import Topics
-from geo.geocoding import Geocoder
+from geo.geocoding import Geocoder, Result
 from geo.nearest import PlaceIndex
 from geo.roads import skeleton
 from geo.roads.archive import version_of
 from geo.routing import Network, Tied
 from geo.routing.archived import networks
 from geo.storage import Snapshot, Store
-from geo.vintages import CURRENT, Level
+from geo.vintages import CURRENT, Level, UnitKey, Vintage
 
 
 class Found(NamedTuple):
@@ -185,6 +185,50 @@ class Locator:
                 f"no place is called {text[:60]!r}: try another spelling, or latitude, longitude"
             )
         return Found(LonLat(results[0].lon, results[0].lat), results[0])
+
+    def stop(self, text: str) -> Found:
+        """
+        As `find`, but where a traveller goes who names a province or a district: to its town.
+
+        Raises
+        ------
+        InvalidPositionError, PlaceNotFoundError
+            As `find` does.
+        """
+        found = self.find(text)
+        town = None if found.result is None else self._town(found.result)
+        return found if town is None else Found(town, found.result)
+
+    def _town(self, result: Result) -> LonLat | None:
+        """The town of the province or district that a result is; None when it is neither."""
+        if result.precision not in (Level.PROVINCE, Level.DISTRICT):
+            return None
+        for vintage, codes in result.units.items():
+            unit = UnitKey(Vintage(vintage), Level(result.precision), codes[result.precision])
+            name = self.boundaries.unit(*unit).short_name
+            town = self._towns.get(unit.code if unit.level is Level.DISTRICT else name)
+            if town is not None:
+                return town
+        return None
+
+    @cached_property
+    def _towns(self) -> dict[str, LonLat]:
+        """
+        Towns by the code of their district, and by the name of the province they are the seat of.
+
+        A reformed province keeps a name of before, and whoever says it means that town.
+        """
+        nodes = self._layers["road_nodes"]
+        at = [LonLat(lon, lat) for lon, lat in zip(nodes["lon"], nodes["lat"], strict=True)]
+        names = self.boundaries.layer(Vintage.V2025_03, Level.PROVINCE)["short_name"]
+        towns = zip(nodes["node_id"], nodes["district_code"], nodes["seat_of"], at, strict=True)
+        found = {}
+        for node, district, province, position in towns:
+            if node == f"D{district}":
+                found[district] = position
+            if province in names.index:
+                found[names[province]] = position
+        return found
 
     def nearest(
         self,

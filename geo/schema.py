@@ -230,6 +230,7 @@ SCHEMA: Mapping[str, Layer] = {
                 required=True,
                 among=("city", "town", "commune", "junction", "pass", "port", "border", "airport"),
             ),
+            "seat_of": TEXT,
         },
         ("node_id",),
         "Point",

@@ -119,3 +119,32 @@ def test_places_codes_are_units_of_their_layer(locator: Locator) -> None:
             assert codes.isin(locator.boundaries.layer(vintage, level).index).all()
             if level is Level.PROVINCE:
                 assert len(codes) == len(locator.places)
+
+
+@pytest.mark.parametrize(
+    ("text", "lon", "lat"),
+    [
+        ("Vĩnh Long", 105.97, 10.25),
+        ("Cần Thơ", 105.79, 10.03),
+        ("Bắc Ninh", 106.06, 21.19),  # the town of that name, not the reformed province's middle
+        ("Lâm Đồng", 108.44, 11.94),
+        ("thành phố Vĩnh Long", 105.97, 10.25),
+        ("Sa Pa", 103.84, 22.33),
+    ],
+)
+def test_stop_at_a_province_or_district_is_its_town(
+    locator: Locator, text: str, lon: float, lat: float
+) -> None:
+    at = locator.stop(text).at
+    assert at == pytest.approx((lon, lat), abs=0.03)
+
+
+def test_stop_at_a_place_is_that_place(locator: Locator) -> None:
+    assert locator.stop("Bát Tràng").at == locator.find("Bát Tràng").at
+    assert locator.stop("21.03, 105.85").at == (105.85, 21.03)
+
+
+def test_every_province_has_a_town(locator: Locator) -> None:
+    for vintage in Vintage:
+        for name in locator.boundaries.layer(vintage, Level.PROVINCE)["short_name"]:
+            assert name in locator._towns

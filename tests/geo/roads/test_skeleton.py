@@ -72,6 +72,7 @@ def tables(tmp_path: Path) -> Callable[..., Path]:
                 "lat": [21.0, 21.0],
                 "lon": [105.0, 105.1],
                 "kind": "town",
+                "seat_of": "",
             }
         )
         edge: dict[str, object] = {
