@@ -21,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 
 PACKAGES = (
     *("numpy", "scipy", "pyproj", "geopandas", "shapely"),
+    *("osmium", "pyroutingkit", "networkx"),
     *("flask", "granian", "folium", "scikit-learn", "psycopg"),
 )
 """Whose versions the report names."""

@@ -13,6 +13,7 @@ Experimental Algorithmics 21, 1.5.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from threading import Lock
 
@@ -28,7 +29,7 @@ Weights = NDArray[np.uint32]
 
 UNITS: dict[By, float] = {"duration": 1e3, "distance": 1e2}
 """Parts of a second, and of a metre, that a whole number counts: 24 days, 21,000 km."""
-_NODES_A_PATH = 600
+_NODES_A_PATH = 2_000
 """A path costs the library about as much as a search of one to all does on so many nodes."""
 _NO_ARC = -1
 
@@ -53,7 +54,7 @@ class Hierarchy:
         # Never 0: a tree of best paths is followed by what each arc adds.
         self._weight: Weights = np.maximum(np.rint(cost * UNITS[by]), 1).astype(np.uint32)
         self._metric = CCHMetric((topology or Topology.of(graph)).library)
-        self._metric.customize(self._weight)
+        self._metric.customize(self._weight, os.cpu_count() or 1)
         self._lock = Lock()
         """The library lets go of the GIL in a search and keeps its state in the metric."""
         self._all = np.arange(graph.nodes, dtype=np.uint32)
