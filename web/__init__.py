@@ -14,10 +14,13 @@ from web import (
     caching,
     errors,
     i18n,
+    offline,
     pages,
     pictures,
+    plan_page,
     planner,
     product_pages,
+    route_pages,
     security,
     sharing,
     sitemap,
@@ -61,8 +64,11 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     snapshot.init_app(app, warm=warming.warm)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(offline.blueprint)
     app.register_blueprint(product_pages.blueprint)
     app.register_blueprint(pictures.blueprint)
     app.register_blueprint(planner.blueprint)
+    app.register_blueprint(route_pages.blueprint)
+    app.register_blueprint(plan_page.blueprint)
     app.register_blueprint(sitemap.blueprint)
     return app

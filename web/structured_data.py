@@ -261,3 +261,37 @@ def product(
             },
         }
     return made
+
+
+def route(name: str, name_en: str | None, stops: Sequence[Any]) -> Thing:
+    """
+    A journey through stops in their order.
+
+    Parameters
+    ----------
+    stops
+        Each with `name` and `at`.
+
+    Examples
+    --------
+    >>> made = route("Một ngày", None, [])
+    >>> made["@type"], made["itinerary"]["numberOfItems"]
+    ('TouristTrip', 0)
+    """
+    made: Thing = {
+        "@type": "TouristTrip",
+        "name": name,
+        "itinerary": {
+            "@type": "ItemList",
+            "numberOfItems": len(stops),
+            "itemListElement": [
+                {
+                    "@type": "ListItem",
+                    "position": position,
+                    "item": {"@type": "TouristAttraction", "name": stop.name, "geo": geo(stop.at)},
+                }
+                for position, stop in enumerate(stops, start=1)
+            ],
+        },
+    }
+    return {**made, "alternateName": name_en} if name_en else made
