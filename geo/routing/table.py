@@ -39,11 +39,12 @@ class Table:
         arcs = _best_of_parallel(graph, cost)
         ends = graph.source[arcs], graph.target[arcs]
         shape = (graph.nodes, graph.nodes)
-        self._arcs = sparse.csr_array((arcs + 1, ends), shape=shape)
-        """Arc + 1 of two adjacent nodes, 0 when they are not."""
         weights = sparse.csr_array((cost[arcs], ends), shape=shape)
-        best, self._before = csgraph.dijkstra(weights, return_predecessors=True)
-        along = _along(self._before, sparse.csr_array((other[arcs], ends), shape=shape))
+        best, before = csgraph.dijkstra(weights, return_predecessors=True)
+        self._last = _last_arcs(before, sparse.csr_array((arcs + 1, ends), shape=shape))
+        """The arc by which the best path from a node (row) reaches another; -1 without one."""
+        self._from: list[int] = graph.source.tolist()
+        along = _along(before, np.where(self._last < 0, 0.0, other[self._last]))
         along[np.isinf(best)] = np.inf
         self._costs = Costs(along, best) if by == "duration" else Costs(best, along)
 
@@ -54,14 +55,14 @@ class Table:
 
     def path(self, source: int, target: int) -> Indices | None:
         """The arcs from one node to another; see `Engine`."""
-        nodes, before = [target], self._before[source]
-        while nodes[-1] != source:
-            nodes.append(int(before[nodes[-1]]))
-            if nodes[-1] < 0:
+        arcs, node, last = [], target, self._last[source]
+        while node != source:
+            arc = int(last[node])
+            if arc < 0:
                 return None
-        nodes.reverse()
-        arcs = self._arcs[nodes[:-1], nodes[1:]] if len(nodes) > 1 else np.zeros(0)
-        return np.asarray(arcs, dtype=np.int32).ravel() - np.int32(len(nodes) > 1)
+            arcs.append(arc)
+            node = self._from[arc]
+        return np.array(arcs[::-1], dtype=np.int32)
 
 
 def _best_of_parallel(graph: RoadGraph, cost: Floats) -> Indices:
@@ -73,18 +74,24 @@ def _best_of_parallel(graph: RoadGraph, cost: Floats) -> Indices:
     return order[first].astype(np.int32)
 
 
-def _along(before: Indices, step: sparse.csr_array) -> Floats:
+def _last_arcs(before: Indices, arcs: sparse.csr_array) -> Indices:
+    """From the node before each, and arc + 1 of two adjacent nodes: the arc between the two."""
+    nodes = len(before)
+    here = np.tile(np.arange(nodes), nodes)
+    last = arcs[np.where(before < 0, np.arange(nodes), before).ravel(), here]
+    return (np.asarray(last, dtype=np.int32) - 1).reshape(nodes, nodes)
+
+
+def _along(before: Indices, step: Floats) -> Floats:
     """
     The other measure along the best paths.
 
-    Each node knows the node before it; by doubling the stride, the sum over a path of d arcs
-    takes log2(d) rounds of whole-table additions.
+    Each node knows the node before it, and what the step from there takes; by doubling the
+    stride, the sum over a path of d arcs takes log2(d) rounds of whole-table additions.
     """
-    nodes = before.shape[0]
-    start = np.arange(nodes)[:, None]
+    start = np.arange(len(before))[:, None]
     ancestor = np.where(before < 0, start, before)
-    total = np.asarray(step[ancestor.ravel(), np.tile(np.arange(nodes), nodes)], dtype=float)
-    total = total.reshape(nodes, nodes)
+    total = step
     while np.any(ancestor != start):
         total = total + np.take_along_axis(total, ancestor, axis=1)
         ancestor = np.take_along_axis(ancestor, ancestor, axis=1)
