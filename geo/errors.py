@@ -51,6 +51,12 @@ class UnknownPlaceError(GeoError, LookupError):
     code = "unknown-place"
 
 
+class UnknownRouteError(GeoError, LookupError):
+    """No published route has that id."""
+
+    code = "unknown-route"
+
+
 class PlaceNotFoundError(GeoError, LookupError):
     """A text names no place that we know."""
 

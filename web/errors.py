@@ -24,7 +24,10 @@ STATUS: dict[type[GeoError], int] = {
     geo_errors.UnknownVintageError: 404,
     geo_errors.UnknownUnitError: 404,
     geo_errors.UnknownPlaceError: 404,
+    geo_errors.UnknownRouteError: 404,
     geo_errors.PlaceNotFoundError: 404,
+    geo_errors.OffNetworkError: 400,
+    geo_errors.NoRouteError: 404,
     geo_errors.StoreError: 503,
 }
 """What a caller can put right, and 503 for a store away; any other error is our fault: 500."""
@@ -38,6 +41,7 @@ WORDS: dict[str, str] = {
     "district, commune; 2025-07-01 có province, commune.",
     "unknown-unit": "Không có đơn vị hành chính mang mã này.",
     "unknown-place": "Không có địa điểm mang mã này.",
+    "unknown-route": "Không có tuyến du lịch nào mang mã này.",
     "place-not-found": "Không tìm thấy địa danh này.",
     "off-network": "Vị trí này quá xa mọi con đường mà chúng tôi biết: hãy chọn nơi trên đất liền "
     "hoặc trên đảo có đường hay tàu phà, trong Việt Nam.",

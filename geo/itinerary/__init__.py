@@ -1,0 +1,20 @@
+"""Days on the road: stops in a good order, legs with their times, nights, and what lies along."""
+
+from __future__ import annotations
+
+from geo.itinerary.plan import Along, Day, Itinerary, Leg, Options, Visit, plan
+from geo.itinerary.stops import MOST_STOPS, Stop, stop_from_text, stops_of_route
+
+__all__ = [
+    "MOST_STOPS",
+    "Along",
+    "Day",
+    "Itinerary",
+    "Leg",
+    "Options",
+    "Stop",
+    "Visit",
+    "plan",
+    "stop_from_text",
+    "stops_of_route",
+]
