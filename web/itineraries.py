@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
-from flask import url_for
 
-from geo import opening
 from geo.coordinates import LonLat
+from geo.itinerary import Along, Day, Itinerary, Stop
 from geo.links import directions
-from geo.places.vocabularies import CATEGORIES
-from web.cards import CENTRES, DIRECTIONS, Card, card, distance_words
-from web.i18n import language
-from web.journeys import Beside, Journey, Stop
+from web.cards import DIRECTIONS, Card, card, distance_words
 from web.snapshot import Snapshot
 from web.wording import format_datetime, gettext, ngettext
 
 LINE_DEG = 0.0004
 """A line on a page is at most that far off, some 40 m: less than the skeleton's roads are."""
-HOUR_S = 3_600
+MOST_BESIDE = 6
+"""Places shown beside a leg: those that cost least."""
 
 
 class StopShown(NamedTuple):
@@ -39,6 +37,8 @@ class StopShown(NamedTuple):
     """None at the first."""
     leaves: str | None
     """None at the last."""
+    hours: str
+    """Whether it is open on arrival: open, closed or unknown."""
 
 
 class LegShown(NamedTuple):
@@ -80,6 +80,8 @@ class DayShown:
     title: str
     distance: str
     duration: str
+    over: bool
+    """More driving than the limit: no stop lies in between."""
     steps: tuple[StepShown, ...]
 
 
@@ -113,9 +115,10 @@ def duration_words(seconds: float) -> str:
 
 def shown(
     snapshot: Snapshot,
-    made: Journey,
+    made: Itinerary,
     *,
     dated: bool,
+    without: frozenset[str] = frozenset(),
     change: Callable[[str, str, int], str] | None = None,
 ) -> ItineraryShown:
     """
@@ -125,28 +128,29 @@ def shown(
     ----------
     dated
         Whether days are called by their date, not only by their number.
+    without
+        Ids of places not to suggest.
     change
         Gives the address of the journey with a place as a stop after a leg's first ("add", id, leg)
         or not suggested ("drop", id, leg); None where it cannot be changed.
     """
-    stops = [_stop(snapshot, made, number) for number in range(len(made.stops))]
-    beside = [_beside(snapshot, each, change) for each in made.beside]
+    stops = [_stop(snapshot, made, number) for number in range(len(made.visits))]
+    beside: dict[int, list[BesideShown]] = {
+        leg: [_beside(snapshot, each, change) for each in own]
+        for leg, own in groupby(suggested(made, without), key=lambda each: each.leg)
+    }
     days = []
-    for number, legs in enumerate(made.days):
+    for day in made.days:
         steps = [
-            StepShown(
-                stops[leg],
-                _leg(made, leg),
-                tuple(b for b, at in zip(beside, made.beside, strict=True) if at.leg == leg),
-            )
-            for leg in legs
+            StepShown(stops[leg], _leg(made, leg), tuple(beside.get(leg, ()))) for leg in day.legs
         ]
         days.append(
             DayShown(
-                _day(number, made, legs, dated=dated),
-                distance_words(sum(made.legs[leg].distance_m for leg in legs)),
-                duration_words(sum(made.legs[leg].duration_s for leg in legs)),
-                (*steps, StepShown(stops[legs.stop], None, ())),
+                _day(day, dated=dated),
+                distance_words(day.distance_m),
+                duration_words(day.drive_s),
+                day.over_limit,
+                (*steps, StepShown(stops[day.legs.stop], None, ())),
             )
         )
     return ItineraryShown(
@@ -154,25 +158,35 @@ def shown(
         duration_words(made.duration_s),
         made.estimated,
         tuple(days),
-        _way(made, stops, beside),
+        _way(made, stops, [each for own in beside.values() for each in own]),
     )
 
 
-def stops_alone(snapshot: Snapshot, stops: tuple[Stop, ...]) -> dict[str, Any]:
+def suggested(made: Itinerary, without: frozenset[str] = frozenset()) -> list[Along]:
+    """
+    The places beside the way worth showing, in the order of travel: on each leg those that cost
+    least, without the stops, what stands where a stop does, and those taken out.
+    """
+    stops = [visit.stop for visit in made.visits]
+    out = without | {stop.place_id for stop in stops}
+    # A village known by its commune's centre alone stands where others do: that is no detour of 0.
+    taken = {stop.at for stop in stops}
+    found = [each for each in made.places if each.place_id not in out and each.at not in taken]
+    kept: list[Along] = []
+    for _, own in groupby(found, key=lambda each: each.leg):
+        rows = list(own)
+        cheapest = sorted(rows, key=lambda each: each.detour_s)[:MOST_BESIDE]
+        kept += [each for each in rows if each in cheapest]
+    return kept
+
+
+def stops_alone(snapshot: Snapshot, stops: Sequence[Stop]) -> dict[str, Any]:
     """What the map draws of stops that no journey joins yet."""
-    known = [
-        StopShown(number, stop.name, *_about(snapshot, stop), None, None)
+    marks = [
+        _mark(stop.at, number, stop.name, *_about(snapshot, stop)[:2])
         for number, stop in enumerate(stops, start=1)
     ]
-    marks = [_mark(stop.at, said) for stop, said in zip(stops, known, strict=True)]
     return {"lines": [], "stops": marks, "along": []}
-
-
-def line_of(made: Journey) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """(n, 2) longitude, latitude of all legs."""
-    if not made.legs:
-        return np.empty((0, 2))
-    return np.vstack([np.column_stack([leg.lon, leg.lat]) for leg in made.legs])
 
 
 def _about(snapshot: Snapshot, stop: Stop) -> tuple[str | None, str, bool]:
@@ -180,89 +194,79 @@ def _about(snapshot: Snapshot, stop: Stop) -> tuple[str | None, str, bool]:
     row = snapshot.records.row.get(stop.place_id or "")
     if row is None:
         return None, "", False
-    known = snapshot.records.properties(row, language())
-    kind = known["kind"]
-    category = CATEGORIES[kind].label(known["category"], language())
-    href = url_for(f"pages.{kind}", place_id=stop.place_id)
-    where = ", ".join(card(snapshot, row).where.split(", ")[-1:])
-    return href, f"{category} · {where}" if where else category, known["precision"] in CENTRES
+    place = card(snapshot, row)
+    # The province says where on a journey that a commune's name does not.
+    province = place.where.rsplit(", ", maxsplit=1)[-1]
+    note = " · ".join(filter(None, (place.category, province)))
+    return place.href, note, place.approximate
 
 
-def _stop(snapshot: Snapshot, made: Journey, number: int) -> StopShown:
-    first, last = number == 0, number == len(made.stops) - 1
-    stop = made.stops[number]
+def _stop(snapshot: Snapshot, made: Itinerary, number: int) -> StopShown:
+    visit, last = made.visits[number], len(made.visits) - 1
     return StopShown(
         number + 1,
-        stop.name,
-        *_about(snapshot, stop),
-        None if first else _clock(made.arrives[number]),
-        None if last else _clock(made.leaves[number]),
+        visit.stop.name,
+        *_about(snapshot, visit.stop),
+        None if number == 0 else _clock(visit.arrive),
+        None if number == last else _clock(visit.depart),
+        str(visit.opening) if visit.stop.opening_hours else "",
     )
 
 
-def _leg(made: Journey, number: int) -> LegShown:
+def _leg(made: Itinerary, number: int) -> LegShown:
     leg = made.legs[number]
-    here, there = made.stops[number], made.stops[number + 1]
+    here, there = made.visits[number].stop, made.visits[number + 1].stop
     links = directions(there.at, start=here.at)
     return LegShown(
         distance_words(leg.distance_m),
         duration_words(leg.duration_s),
-        ", ".join(dict.fromkeys(ferry.name for ferry in leg.ferries if ferry.name)),
+        ", ".join(dict.fromkeys(ferry.name for ferry in leg.path.ferries if ferry.name)),
         tuple((name, links[key]) for key, name in DIRECTIONS),
         there.name,
     )
 
 
 def _beside(
-    snapshot: Snapshot, each: Beside, change: Callable[[str, str, int], str] | None
+    snapshot: Snapshot, each: Along, change: Callable[[str, str, int], str] | None
 ) -> BesideShown:
     place = card(snapshot, each.row)
     return BesideShown(
         place,
-        gettext("detour %(duration)s", duration=duration_words(each.detour_s)),
-        _clock(each.arrives),
-        hours_at(place, each.arrives),
+        gettext("detour %(duration)s", duration=duration_words(max(each.detour_s, 0.0))),
+        _clock(each.arrive),
+        str(each.opening),
         change and change("add", place.id, each.leg),
         change and change("drop", place.id, each.leg),
     )
 
 
-def hours_at(place: Card, moment: datetime) -> str:
-    """Whether a place is open then: open, closed or unknown."""
-    if not place.opening_hours:
-        return "unknown"
-    try:
-        at = LonLat(place.lon, place.lat)
-        return str(opening.spell_at(place.opening_hours, moment, position=at).state)
-    except opening.InvalidOpeningHoursError:
-        return "unknown"
-
-
-def _day(number: int, made: Journey, legs: range, *, dated: bool) -> str:
-    day = gettext("Day %(number)s", number=number + 1)
-    if not dated:
-        return day
-    return f"{day} · {format_datetime(made.leaves[legs.start], 'EEEE d/M')}"
+def _day(day: Day, *, dated: bool) -> str:
+    words = gettext("Day %(number)s", number=day.number)
+    return f"{words} · {format_datetime(day.depart, 'EEEE d/M')}" if dated else words
 
 
 def _clock(moment: datetime) -> str:
     """To five minutes."""
     minutes = moment.hour * 60 + moment.minute + moment.second / 60
-    rounded = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    return format_datetime(rounded + timedelta(minutes=5 * round(minutes / 5)), "HH:mm")
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return format_datetime(midnight + timedelta(minutes=5 * round(minutes / 5)), "HH:mm")
 
 
-def _way(made: Journey, stops: list[StopShown], beside: list[BesideShown]) -> dict[str, Any]:
+def _way(
+    made: Itinerary, stops: Sequence[StopShown], beside: Sequence[BesideShown]
+) -> dict[str, Any]:
     lines = []
-    for legs in made.days:
-        whole = np.vstack(
-            [np.column_stack([made.legs[leg].lon, made.legs[leg].lat]) for leg in legs]
-        )
+    for day in made.days:
+        paths = [made.legs[leg].path for leg in day.legs]
+        whole = np.vstack([np.column_stack([path.lon, path.lat]) for path in paths])
         seen = shapely.get_coordinates(shapely.linestrings(whole).simplify(LINE_DEG))
         lines.append(seen[:, ::-1].round(5).tolist())
     return {
         "lines": lines,
-        "stops": [_mark(stop.at, said) for stop, said in zip(made.stops, stops, strict=True)],
+        "stops": [
+            _mark(visit.stop.at, said.number, said.name, said.href, said.note)
+            for visit, said in zip(made.visits, stops, strict=True)
+        ],
         "along": [
             {
                 "id": each.card.id,
@@ -278,13 +282,13 @@ def _way(made: Journey, stops: list[StopShown], beside: list[BesideShown]) -> di
     }
 
 
-def _mark(at: LonLat, said: StopShown) -> dict[str, Any]:
+def _mark(at: LonLat, number: int, name: str, href: str | None, note: str) -> dict[str, Any]:
     return {
         "at": [round(at.lat, 5), round(at.lon, 5)],
-        "number": said.number,
-        "name": said.name,
-        "href": said.href,
-        "lines": [said.note],
+        "number": number,
+        "name": name,
+        "href": href,
+        "lines": [note],
     }
 
 

@@ -2,92 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
+import numpy as np
+import shapely
 from markupsafe import Markup
 
-from geo import opening
-from geo.coordinates import LonLat
-from geo.errors import NoRouteError, OffNetworkError
+from geo import opening, published_routes
+from geo.errors import GeoError
+from geo.filters import Filters
+from geo.itinerary import Itinerary, Options, Stop, plan, stops_of_route
 from geo.places.regions import REGION_OF, REGIONS
-from geo.vintages import CURRENT, Level, UnitKey, Vintage, unit_column
-from web.itineraries import line_of
-from web.journeys import Journey, Options, Stop, journey, morning
-from web.records import plain_values
+from geo.published_routes import PublishedRoute
+from geo.vintages import Level, Vintage
 from web.route_pictures import picture
 from web.snapshot import Snapshot
 
-BEFORE = unit_column(Vintage.V2025_03, Level.PROVINCE)
-NOW = unit_column(CURRENT, Level.PROVINCE)
-
-
-@dataclass(frozen=True)
-class PublishedRoute:
-    """One route, as its source tells it."""
-
-    id: str
-    name: str
-    name_en: str | None
-    themes: tuple[str, ...]
-    days: int | None
-    stops: tuple[Stop, ...]
-    provinces: tuple[UnitKey, ...]
-    """Those of today it stops in, in its order."""
-    regions: tuple[str, ...]
-    source_url: str | None
-    source_weak: bool
+CORRIDOR_S = 900.0
+"""Detours shown, there and back: a quarter of an hour."""
+ALONG = Filters(status=("open", "unknown"))
+"""What is shown beside the way: nothing that has closed for good."""
 
 
 def routes_of(snapshot: Snapshot) -> dict[str, PublishedRoute]:
     """Every route by its id, in the order of the table."""
-
-    def make() -> dict[str, PublishedRoute]:
-        table = snapshot.locator.routes
-        columns = {str(name): plain_values(table[name]) for name in table.columns}
-        rows: dict[str, list[dict[str, Any]]] = {}
-        for values in zip(*columns.values(), strict=True):
-            row = dict(zip(columns, values, strict=True))
-            rows.setdefault(row["route_id"], []).append(row)
-        return {
-            name: _route(sorted(own, key=lambda row: row["seq"])) for name, own in rows.items()
-        }
-
-    return snapshot.keep("published routes", "all", make, most=1)
-
-
-def _route(rows: list[dict[str, Any]]) -> PublishedRoute:
-    first = rows[0]
-    regions = {REGION_OF[row[BEFORE]] for row in rows if row[BEFORE] in REGION_OF}
-    provinces = dict.fromkeys(row[NOW] for row in rows if row[NOW])
-    return PublishedRoute(
-        id=first["route_id"],
-        name=first["route_name"],
-        name_en=first["route_name_en"],
-        themes=tuple(dict.fromkeys(row["theme"] for row in rows if row["theme"])),
-        days=first["days"],
-        stops=tuple(
-            Stop(row["stop_name"], LonLat(row["lon"], row["lat"]), row["place_id"]) for row in rows
-        ),
-        provinces=tuple(UnitKey(CURRENT, Level.PROVINCE, code) for code in provinces),
-        regions=tuple(region for region in REGIONS if region in regions),
-        source_url=first["source_url"],
-        source_weak=bool(first["source_weak"]),
+    return snapshot.keep(
+        "published routes",
+        "all",
+        lambda: published_routes.read(snapshot.locator.routes),
+        most=4,
     )
 
 
-def journey_of(snapshot: Snapshot, route: PublishedRoute) -> Journey | None:
+def regions_of(snapshot: Snapshot, route: PublishedRoute) -> tuple[str, ...]:
+    """The regions of the provinces that its stops were in before July 2025."""
+
+    def make() -> tuple[str, ...]:
+        rows = [snapshot.records.row.get(stop.place_id or "") for stop in route.stops]
+        units = [snapshot.records.units(row) for row in rows if row is not None]
+        codes = [unit.get(str(Vintage.V2025_03), {}).get(str(Level.PROVINCE)) for unit in units]
+        found = {REGION_OF[code] for code in codes if code in REGION_OF}
+        return tuple(region for region in REGIONS if region in found)
+
+    return snapshot.keep("regions of routes", route.id, make, most=256)
+
+
+def stops_of(snapshot: Snapshot, route: PublishedRoute) -> tuple[Stop, ...]:
+    """The stops that have a position, with their opening hours."""
+    return stops_of_route(snapshot.locator, route)
+
+
+def journey_of(snapshot: Snapshot, route: PublishedRoute) -> Itinerary | None:
     """
     The journey through a route's stops, from tomorrow on; None where no road joins them.
 
     Worked out once a day: whether a shop is open depends on the day of the week.
     """
 
-    def make() -> tuple[Journey | None]:
+    def make() -> tuple[Itinerary | None]:
+        options = Options(days=route.days, corridor_s=CORRIDOR_S, filters=ALONG)
         try:
-            options = Options(morning(), days=route.days)
-            return (journey(snapshot.locator, route.stops, options),)
-        except (NoRouteError, OffNetworkError):
+            return (plan(snapshot.locator, stops_of(snapshot, route), options),)
+        except GeoError:
             return (None,)
 
     key = (route.id, opening.now().date())
@@ -99,7 +73,7 @@ def picture_of(snapshot: Snapshot, route: PublishedRoute) -> Markup:
 
     def make() -> Markup:
         made = journey_of(snapshot, route)
-        line = line_of(made) if made else line_of(Journey((), (), (), (), (), (), False))
-        return picture(line, [stop.at for stop in route.stops])
+        line = np.empty((0, 2)) if made is None else shapely.get_coordinates(made.line)
+        return picture(line, [stop.at for stop in route.placed if stop.at is not None])
 
-    return snapshot.keep("pictures of routes", route.id, make, most=200)
+    return snapshot.keep("pictures of routes", route.id, make, most=256)

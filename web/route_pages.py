@@ -10,9 +10,11 @@ from flask import Blueprint, current_app, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
-from geo.errors import UnknownPlaceError
+from geo import published_routes
 from geo.places.regions import REGIONS
 from geo.places.vocabularies import ROUTE_THEMES
+from geo.published_routes import PublishedRoute
+from geo.vintages import CURRENT, Level, UnitKey
 from web import front, readers, sitemap, snapshot, structured_data
 from web.cards import distance_words
 from web.i18n import Text, language
@@ -20,7 +22,8 @@ from web.itineraries import days_words, duration_words, shown, stops_alone
 from web.page_maps import page_map
 from web.pages import sources
 from web.params import Parameter, read_all
-from web.published_routes import PublishedRoute, journey_of, picture_of, routes_of
+from web.plan_form import stops_text
+from web.published_routes import journey_of, picture_of, regions_of, routes_of, stops_of
 from web.route_pictures import land
 from web.sharing import picture_of_country, shared
 from web.snapshot import Snapshot
@@ -70,7 +73,7 @@ def listed() -> str:
     """The routes, filtered."""
     current = snapshot.current()
     asked = _asked()
-    found = [route for route in routes_of(current).values() if _passes(route, asked)]
+    found = [route for route in routes_of(current).values() if _passes(current, route, asked)]
     return render_template(
         "routes.html",
         routes=[_card(current, route) for route in found],
@@ -85,9 +88,8 @@ def listed() -> str:
 def route(route_id: str) -> str:
     """One route."""
     current = snapshot.current()
-    known = routes_of(current).get(route_id)
-    if known is None:
-        raise UnknownPlaceError(f"no route has the id {route_id[:80]!r}")
+    known = published_routes.find(routes_of(current), route_id)
+    stops = stops_of(current, known)
     made = journey_of(current, known)
     itinerary = made and shown(current, made, dated=False)
     trail = ((gettext("Tourism routes"), url_for("routes.listed")),)
@@ -96,17 +98,19 @@ def route(route_id: str) -> str:
         route=known,
         themes=_themes(known),
         days=_days(known),
-        provinces=[unit_link(current, key) for key in known.provinces],
+        provinces=[
+            unit_link(current, UnitKey(CURRENT, Level.PROVINCE, code)) for code in known.provinces
+        ],
         itinerary=itinerary,
-        way=itinerary.way if itinerary else stops_alone(current, known.stops),
+        way=itinerary.way if itinerary else stops_alone(current, stops),
         sources=sources(known.source_url),
         files=files_of(f"/api/routes/{known.id}", {}),
-        plan=url_for("plan.planned", stops=";".join(stop.place_id or "" for stop in known.stops)),
+        plan=url_for("plan.planned", stops=stops_text(stops), days=known.days),
         map=page_map(interactive=False, waits=True, more=WAY),
         words=front.script_words(),
         shared=shared(
             known.name,
-            structured_data.route(known.name, known.name_en, known.stops),
+            structured_data.route(known.name, known.name_en, stops),
             trail,
             picture_of_country(),
         ),
@@ -140,11 +144,11 @@ def _asked() -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def _passes(route: PublishedRoute, asked: dict[str, str]) -> bool:
+def _passes(current: Snapshot, route: PublishedRoute, asked: dict[str, str]) -> bool:
     low, high = LENGTHS[asked["days"]] if "days" in asked else (0, 99)
     return (
-        ("region" not in asked or asked["region"] in route.regions)
-        and ("theme" not in asked or asked["theme"] in route.themes)
+        ("region" not in asked or asked["region"] in regions_of(current, route))
+        and ("theme" not in asked or asked["theme"] == route.theme)
         and low <= (route.days or 0) <= high
     )
 
@@ -179,7 +183,7 @@ def _filters(current: Snapshot, asked: dict[str, str]) -> list[tuple[str, str, l
     found = []
     for name, (label, every, choices) in named.items():
         others = {key: value for key, value in asked.items() if key != name}
-        left = [route for route in routes if _passes(route, others)]
+        left = [route for route in routes if _passes(current, route, others)]
         found.append(
             (
                 name,
@@ -190,7 +194,7 @@ def _filters(current: Snapshot, asked: dict[str, str]) -> list[tuple[str, str, l
                         Choice(
                             value,
                             words_of,
-                            sum(_passes(route, {name: value}) for route in left),
+                            sum(_passes(current, route, {name: value}) for route in left),
                             asked.get(name) == value,
                         )
                         for value, words_of in choices.items()
@@ -221,8 +225,8 @@ def _days(route: PublishedRoute) -> str:
 
 
 def _themes(route: PublishedRoute) -> list[tuple[str, str]]:
-    """Names and addresses of the lists of routes of its themes."""
-    return [
-        (ROUTE_THEMES.label(theme, language()), url_for("routes.listed", theme=theme))
-        for theme in route.themes
-    ]
+    """Name and address of the list of routes of its theme."""
+    if route.theme is None:
+        return []
+    label = ROUTE_THEMES.label(route.theme, language())
+    return [(label, url_for("routes.listed", theme=route.theme))]

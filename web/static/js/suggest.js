@@ -16,11 +16,12 @@ function groupOf({ type, vintage }) {
 /**
  * @param {HTMLInputElement} input
  * @param {HTMLElement} list
- * @param {{choose: (suggestion: object) => void, near: () => void}} then
- *   `choose` is told the suggestion that was pressed or entered
+ * @param {{choose: (suggestion: object) => void, near?: () => void, also?: string}} then
+ *   `choose` is told the suggestion that was pressed or entered; `also` are the kinds suggested
+ *   that are no place
  * @returns {{remember: (search: object) => void}}
  */
-export function suggestWhileTyping(input, list, { choose, near }) {
+export function suggestWhileTyping(input, list, { choose, near, also = "craft,product" }) {
   const { element, shape, say } = L.locator;
   let options = []; // {element, take} in the order of the arrows
   let active = -1;
@@ -112,8 +113,8 @@ export function suggestWhileTyping(input, list, { choose, near }) {
   const offer = () => {
     options = [];
     const groups = [];
-    if (!document.getElementById("near").hidden) groups.push(option([element("span", "", say("near-me"))], near));
-    const kept = recent();
+    if (near && !document.getElementById("near").hidden) groups.push(option([element("span", "", say("near-me"))], near));
+    const kept = recent().filter(({ lat, type }) => also || lat !== undefined || !type);
     if (kept.length) {
       groups.push(
         group("recent", [
@@ -141,7 +142,8 @@ export function suggestWhileTyping(input, list, { choose, near }) {
       return;
     }
     pending = new AbortController();
-    const query = new URLSearchParams({ q, limit: LIMIT, also: "craft,product", lang: document.documentElement.lang });
+    const query = new URLSearchParams({ q, limit: LIMIT, lang: document.documentElement.lang });
+    if (also) query.set("also", also);
     let found;
     try {
       const response = await fetch(`/api/suggest?${query}`, { signal: pending.signal });
