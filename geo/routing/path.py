@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from shapely import LineString
 
 from geo.coordinates import LonLat
@@ -90,34 +92,50 @@ def drawn(
     distance_m, duration_s
         What the whole takes.
     """
-    lon = [np.array([first.position.lon, first.road.lon])]
-    lat = [np.array([first.position.lat, first.road.lat])]
-    metres, seconds = [np.array([0.0, first.metres])], [np.array([0.0, first.metres / ACCESS_MPS])]
-    for arc, begin, stop in parts:
-        lons, lats, shares = _stretch(*graph.vertices(arc), begin, stop)
-        lon.append(lons[1:])
-        lat.append(lats[1:])
-        metres.append(shares * graph.length_m[arc])
-        seconds.append(shares * graph.duration_s[arc])
-    lon.append(np.array([last.position.lon]))
-    lat.append(np.array([last.position.lat]))
-    metres.append(np.array([last.metres]))
-    seconds.append(np.array([last.metres / ACCESS_MPS]))
-    at_m, at_s = np.cumsum(np.concatenate(metres)), np.cumsum(np.concatenate(seconds))
-    ends = np.cumsum([len(step) for step in metres])
+    steps = [
+        _Steps(
+            np.array([first.position.lon, first.road.lon]),
+            np.array([first.position.lat, first.road.lat]),
+            np.array([0.0, first.metres]),
+            np.array([0.0, first.metres / ACCESS_MPS]),
+            np.array([2]),
+        )
+    ]
+    for whole, run in groupby(parts, lambda part: part.begin <= 0 and part.stop >= 1):
+        if whole:
+            steps.append(_along(graph, np.array([part.arc for part in run], np.int32)))
+        else:
+            steps += [_partly(graph, part) for part in run]
+    steps.append(
+        _Steps(
+            np.array([last.position.lon]),
+            np.array([last.position.lat]),
+            np.array([last.metres]),
+            np.array([last.metres / ACCESS_MPS]),
+            np.array([1]),
+        )
+    )
+    lon, lat, metres, seconds, count = (
+        np.concatenate(column) for column in zip(*steps, strict=True)
+    )
+    at_m, at_s, ends = np.cumsum(metres), np.cumsum(seconds), np.cumsum(count)
+    arcs = np.array([part.arc for part in parts], np.int32)
     ferries = tuple(
-        Ferry(graph.names[graph.name[part.arc]], float(at_m[begin - 1]), float(at_m[end - 1]))
-        for part, begin, end in zip(parts, ends, ends[1:], strict=False)
-        if graph.ferry[part.arc]
+        Ferry(
+            graph.names[graph.name[arcs[row]]],
+            float(at_m[ends[row] - 1]),
+            float(at_m[ends[row + 1] - 1]),
+        )
+        for row in np.flatnonzero(graph.ferry[arcs]).tolist()
     )
     return Path(
         distance_m=distance_m,
         duration_s=duration_s,
-        lon=np.concatenate(lon),
-        lat=np.concatenate(lat),
+        lon=lon,
+        lat=lat,
         at_m=at_m,
         at_s=at_s,
-        arcs=np.array([part.arc for part in parts], np.int32),
+        arcs=arcs,
         ferries=ferries,
         access_m=(first.metres + last.metres) / DETOUR,
     )
@@ -140,11 +158,61 @@ def off_road(start: LonLat, end: LonLat) -> Path:
     )
 
 
-def _stretch(lon: Floats, lat: Floats, begin: float, stop: float) -> tuple[Floats, Floats, Floats]:
-    """A part of a line: its vertices, and of the whole line's length the share of each step."""
-    steps = np.hypot(np.diff(lon) * np.cos(np.radians(lat[:-1])), np.diff(lat))
+class _Steps(NamedTuple):
+    """Vertices one after the other, and what it takes to each from the one before."""
+
+    lon: Floats
+    lat: Floats
+    metres: Floats
+    seconds: Floats
+    vertices: NDArray[np.int64]
+    """How many of them each part has."""
+
+
+def _along(graph: RoadGraph, arcs: Indices) -> _Steps:
+    """The steps along whole arcs, all at once: a path over a country has thousands."""
+    inner = graph.shape_start[arcs + 1] - graph.shape_start[arcs]
+    count = inner + 1
+    last = np.cumsum(count) - 1
+    first = last - inner
+    ends = np.zeros(int(count.sum()), np.bool_)
+    ends[last] = True
+    of = np.repeat(np.arange(len(arcs)), count)
+    row = (graph.shape_start[arcs] - first)[of] + np.arange(len(of))
+    lon, lat, before = np.empty(len(of)), np.empty(len(of)), []
+    for here, nodes, shape in (
+        (lon, graph.lon, graph.shape_lon),
+        (lat, graph.lat, graph.shape_lat),
+    ):
+        here[ends] = nodes[graph.target[arcs]]
+        here[~ends] = shape[row[~ends]]
+        before.append(np.roll(here, 1))
+        before[-1][first] = nodes[graph.source[arcs]]
+    steps = _lengths(before[0], before[1], lon, lat)
+    whole = np.add.reduceat(steps, first)[of]
+    share = np.where(whole > 0, steps / np.where(whole > 0, whole, 1.0), 1.0 / count[of])
+    arc = arcs[of]
+    return _Steps(lon, lat, share * graph.length_m[arc], share * graph.duration_s[arc], count)
+
+
+def _partly(graph: RoadGraph, part: Part) -> _Steps:
+    """The steps along a part of an arc."""
+    lon, lat = graph.vertices(part.arc)
+    steps = _lengths(lon[:-1], lat[:-1], lon[1:], lat[1:])
     at = np.concatenate([[0.0], np.cumsum(steps)])
     at = at / at[-1] if at[-1] > 0 else np.linspace(0.0, 1.0, len(lon))
-    inner = at[(at > begin) & (at < stop)]
-    where = np.concatenate([[begin], inner, [stop]])
-    return np.interp(where, at, lon), np.interp(where, at, lat), np.diff(where)
+    where = np.concatenate([[part.begin], at[(at > part.begin) & (at < part.stop)], [part.stop]])
+    share = np.diff(where)
+    return _Steps(
+        np.interp(where[1:], at, lon),
+        np.interp(where[1:], at, lat),
+        share * graph.length_m[part.arc],
+        share * graph.duration_s[part.arc],
+        np.array([len(share)]),
+    )
+
+
+def _lengths(lon: Floats, lat: Floats, to_lon: Floats, to_lat: Floats) -> Floats:
+    """Steps in degrees of latitude, on the plane: shares of an arc need no more."""
+    steps: Floats = np.hypot((to_lon - lon) * np.cos(np.radians(lat)), to_lat - lat)
+    return steps
