@@ -119,8 +119,7 @@ def _choices(form: PlanForm) -> dict[str, list[tuple[str, str, bool]]]:
     }
     found = {
         each.name: [
-            (value, words, value == form.values[each])
-            for value, words in named[each.name].items()
+            (value, words, value == form.values[each]) for value, words in named[each.name].items()
         ]
         for each in (BY, UNIT)
     }

@@ -108,4 +108,3 @@ def picture(line: Floats, stops: Iterable[LonLat]) -> Markup:
         f'<svg class="route-picture" viewBox="{" ".join(f"{each:.1f}" for each in box)}" '
         f'aria-hidden="true"><use href="#land"/><path class="way" d="{path}"/>{circles}</svg>'
     )
-

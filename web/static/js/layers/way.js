@@ -55,13 +55,14 @@
     },
 
     mark(same) {
-      const name = same.map((stop) => `${stop.number}. ${stop.name}`).join("; ");
+      const label = same.map((stop) => stop.number).join("·");
+      const name = `${label}. ${[...new Set(same.map((stop) => stop.name))].join("; ")}`;
       const marker = L.marker(same[0].at, {
         title: name,
         zIndexOffset: 2000,
         icon: L.divIcon({
           className: "way-stop",
-          html: locator.element("span", "", same.map((stop) => stop.number).join("·")),
+          html: locator.element("span", "", label),
           iconSize: [44, 44],
         }),
       });
