@@ -41,6 +41,31 @@ def _open(filename: str) -> tuple[Body, str] | None:
         return None
 
 
+def read(filename: str) -> bytes:
+    """
+    A static file's content.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none of that name.
+    """
+    found = _open(filename)
+    if found is None:
+        raise FileNotFoundError(f"no static file {filename!r}")
+    return found[0].plain
+
+
+def digest() -> str:
+    """One digest of every static file: another one when any of them changes."""
+    total = hashlib.blake2b(digest_size=6)
+    for path in sorted(FOLDER.rglob("*")):
+        name = path.relative_to(FOLDER).as_posix()
+        if found := _open(name):
+            total.update(f"{name} {found[1]}\n".encode())
+    return total.hexdigest()
+
+
 def _serve(filename: str) -> Response:
     found = _open(filename)
     if found is None:

@@ -117,11 +117,27 @@ def here(*, lang: Language | None, absolute: bool = False) -> str:
     return base + address if absolute else address
 
 
+def asked_language() -> Language | None:
+    """The language that the current page's address asks for, if it does."""
+    asked = request.args.get("lang")
+    return asked if asked in LANGUAGES else None
+
+
+def canonical() -> str:
+    """
+    The current page's own address: in the language it was asked for in, or without any.
+
+    The one without is a page of its own (`x-default`): it comes in the reader's language.
+    """
+    return here(lang=asked_language(), absolute=True)
+
+
 def context() -> dict[str, Any]:
     """What every template may use."""
     files = faces()
     return {
         "here": here,
+        "canonical": canonical,
         "languages": LANGUAGES,
         "accuracy_note": accuracy_note,
         "fonts": {

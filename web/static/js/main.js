@@ -132,6 +132,8 @@ form.addEventListener("submit", (event) => {
 });
 
 $("filters").addEventListener("change", ({ target }) => {
+  // Unfolded they fill most of the sheet: make room for what they leave.
+  if (panel.narrow.matches) target.closest("details")?.removeAttribute("open");
   const { q, at } = Object.fromEntries(current());
   const params = elsewhere({ ...(q && { q }), ...(at && { at }) });
   if (target.name === "province") params.delete("commune");
@@ -228,6 +230,11 @@ window.addEventListener("popstate", () => {
 
 layers.outlines.setVintage(current().get("vintage") ?? words.vintage, false);
 draw();
+// Without a network a page may stand in for one with another search, whose list may have been kept.
+if ("standsIn" in document.documentElement.dataset) {
+  fillForm(form, current(), defaults);
+  await list(current());
+}
 comeBack();
 // For tests and for whoever looks with the browser's tools: the page reacts from here on.
 document.documentElement.dataset.ready = "true";

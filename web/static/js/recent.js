@@ -23,10 +23,12 @@ export function remember({ label, type, id, lat, lon }) {
   }
 }
 
+/** Forget them, and the pages that the service worker keeps: those have the searches in their addresses. */
 export function forget() {
   try {
     localStorage.removeItem(KEY);
   } catch {
     // Nothing was kept.
   }
+  if ("caches" in window) caches.keys().then((names) => names.forEach((name) => caches.delete(name)));
 }

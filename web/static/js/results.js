@@ -38,7 +38,8 @@ function swap(filters, made) {
         (field) => field.tagName === "SELECT" || field.value === focused.value,
       )
     : null;
-  (same && !same.disabled ? same : filters.querySelector(".on a, summary")).focus({ preventScroll: true });
+  const folded = !open && same?.closest("details");
+  (same && !same.disabled && !folded ? same : filters.querySelector(folded ? "summary" : ".on a, summary")).focus({ preventScroll: true });
 }
 
 /**
