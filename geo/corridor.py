@@ -40,8 +40,8 @@ class Corridor(NamedTuple):
     """Metres along the ellipsoid to the nearest point of the route."""
     detour_m: Floats
     detour_s: Floats
-    """What going there adds to the leg, over the paths that `by` chose. Below 0 by no more than
-    rounding in the measure of `by`; the other measure may fall with a slower, shorter way."""
+    """What going there adds to the leg, over the paths that `by` chose. Below 0 where the stop
+    comes to a better road by the place than by the road that is nearest to itself."""
     arrival_s: Floats
     """Seconds of driving from the first stop to the place."""
 

@@ -159,7 +159,7 @@ class Along:
     """Straight metres from the route."""
     detour_m: float
     detour_s: float
-    """What going there adds to the leg; as good as 0 for a place on the road."""
+    """What going there adds to the leg; 0 for a place on the road."""
     arrive: datetime
     """When one comes there by driving on from the leg's start without a stop."""
     opening: State
@@ -407,8 +407,8 @@ def _along(
                 leg=int(leg),
                 leaves=LonLat(float(found.leaves_lon[nth]), float(found.leaves_lat[nth])),
                 offset_m=float(found.offset_m[nth]),
-                detour_m=float(found.detour_m[nth]),
-                detour_s=float(found.detour_s[nth]),
+                detour_m=max(0.0, float(found.detour_m[nth])),
+                detour_s=max(0.0, float(found.detour_s[nth])),
                 arrive=arrive,
                 opening=state,
             )
