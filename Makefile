@@ -15,7 +15,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test bench roads store assets check-code fmt lock clean
+.PHONY: help run test bench lighthouse roads store assets check-code fmt lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -34,6 +34,9 @@ bench: .venv/.test assets store ## the benchmarks beside their peers; writes ben
 roads: .venv/.run ## OpenStreetMap's roads of Vietnam into var/roads: 300 MB; then LOCATOR_ROADS=var/roads make run
 	$(BIN)/python -m geo roads fetch
 	$(BIN)/python -m geo roads build var/roads/vietnam-latest.osm.pbf
+
+lighthouse: .venv/.test node_modules/.test assets store ## what Lighthouse holds of the pages on a phone
+	$(BIN)/python -m benchmarks lighthouse
 
 check-code: .venv/.test
 	$(BIN)/ruff check
