@@ -63,7 +63,7 @@ class Choice(NamedTuple):
 
     value: str
     label: str
-    count: int
+    leaves: int
     """Routes that it leaves, the other filters as they are."""
     chosen: bool
 

@@ -83,10 +83,9 @@ def test_page_says_what_is_wrong_with_stops(
 
 
 def test_page_says_that_no_road_leads_to_an_island_without_ferry(client: FlaskClient) -> None:
-    # Bạch Long Vĩ: what ferry there is, the skeleton does not know of.
-    page = plan(client, HA_NOI, "107.72800,20.13300,Bạch Long Vĩ", answers=400)
+    page = plan(client, HA_NOI, "109.70000,7.50872,Trường Sa", answers=400)
     (fault,) = faults(page)
-    assert re.match(r"No road or ferry|Stop 2 \(Bạch Long Vĩ\) is", fault)
+    assert re.match(r"No road or ferry|Stop 2 \(Trường Sa\) is more than 50 km", fault)
 
 
 def test_page_takes_as_many_stops_as_a_journey_may_have(client: FlaskClient) -> None:

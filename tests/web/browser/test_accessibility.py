@@ -27,6 +27,10 @@ PAGES = {
     "commune": "/places/2025-07-01/commune/00004",
     "old-province": "/places/2025-03-01/province/49",
     "about": "/about",
+    "routes": "/routes",
+    "route": "/routes/dau-chan-lang-co-bat-trang",
+    "plan-empty": "/plan",
+    "plan": "/plan?stops=105.8524,21.0287;v-ha-noi-lang-gom-bat-trang;107.0734,20.9501&round=1",
     "missing": "/outlets/none",
 }
 

@@ -48,7 +48,9 @@
     look(lines, stops) {
       const bounds = L.latLngBounds([...lines.flat(), ...stops.map(({ at }) => at)]);
       this._map.fitBounds(bounds.isValid() ? bounds : COUNTRY, {
-        padding: bounds.isValid() ? [28, 28] : [0, 0],
+        // Clear of the buttons on the right.
+        paddingTopLeft: bounds.isValid() ? [28, 28] : [0, 0],
+        paddingBottomRight: bounds.isValid() ? [64, 28] : [0, 0],
         maxZoom: 13,
         animate: false,
       });
