@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,6 +29,7 @@ from geo.roads.fetching import fetch
 from geo.storage import open_store
 from tests.geo.roads import extracts
 
+ROOT = Path(__file__).parents[3]
 NAME = "vietnam-latest.osm.pbf"
 
 
@@ -162,6 +170,24 @@ def test_roads_build_carries_the_skeleton_and_the_locator_asks_it(
     assert locator.network.matrix(*ends).distance_m[0, 0] == pytest.approx(through.distance_m)
 
 
+def test_roads_build_on_a_terminal_draws_a_bar_a_step(extract: Path, tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    arguments = ["build", str(extract), "-o", str(tmp_path), "--alone", "--json"]
+    with open(ours, "rb", buffering=0) as terminal:
+        subprocess.run(
+            [sys.executable, "-m", "geo", "roads", *arguments],
+            stdout=subprocess.DEVNULL,
+            stderr=theirs,
+            cwd=ROOT,
+            check=True,
+        )
+        os.close(theirs)
+        drawn = terminal.read(1 << 16).decode("utf-8", "replace")
+    for step in ("ways", "lengths", "graphs", "hierarchies"):
+        assert step in drawn
+
+
 def test_roads_build_of_no_extract_fails_in_one_line(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["roads", "build", str(tmp_path / "none.osm.pbf")])
     assert result.exit_code == 1
@@ -172,7 +198,7 @@ def test_roads_build_of_no_extract_fails_in_one_line(tmp_path: Path) -> None:
 def test_roads_compare_ranks_the_skeleton_before_the_straight_line(
     built_store: Path,
 ) -> None:
-    file = str(Path(__file__).parents[3] / "data" / "roads" / "distances.csv")
+    file = str(ROOT / "data" / "roads" / "distances.csv")
     arguments = ["roads", "compare", file, "--store", str(built_store)]
     result = CliRunner().invoke(main, [*arguments, "--rows", "3"])
     assert result.exit_code == 0, result.output
