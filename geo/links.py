@@ -30,8 +30,8 @@ def directions(to: LonLat, *, start: LonLat | None = None) -> dict[str, str]:
     >>> directions(LonLat(105.8542, 21.0285))["google_maps"]
     'https://www.google.com/maps/dir/?api=1&destination=21.0285%2C105.8542&travelmode=driving'
     """
-    goal = _lat_lon(to)
-    origin = None if start is None else _lat_lon(start)
+    goal = lat_lon(to)
+    origin = None if start is None else lat_lon(start)
     return {
         "google_maps": _address(
             "https://www.google.com/maps/dir/",
@@ -46,11 +46,11 @@ def directions(to: LonLat, *, start: LonLat | None = None) -> dict[str, str]:
     }
 
 
-def _lat_lon(position: LonLat) -> str:
+def lat_lon(position: LonLat) -> str:
     """
     Latitude, longitude to a tenth of a metre, never in the exponent's notation.
 
-    >>> _lat_lon(LonLat(0.0000001, 21.5))
+    >>> lat_lon(LonLat(0.0000001, 21.5))
     '21.5,0.0'
     """
     return f"{_degrees(position.lat)},{_degrees(position.lon)}"

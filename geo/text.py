@@ -29,6 +29,21 @@ def nfc(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def printable(text: str) -> str:
+    """
+    The text as `nfc` has it, without control characters: what XML and calendars can hold.
+
+    >>> printable("Bát\\x00 Tràng\\x0b")
+    'Bát Tràng'
+    """
+    kept = (
+        letter
+        for letter in text
+        if letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cs", "Cn"}
+    )
+    return nfc("".join(kept))
+
+
 def without_marks(text: str) -> str:
     """
     The text without diacritics, its case kept.

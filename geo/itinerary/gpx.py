@@ -1,0 +1,58 @@
+"""
+A journey as GPX 1.1: stops as way points and as a route, the way as a track, a segment a leg.
+
+gpxpy writes it and escapes what names hold; control characters, which XML cannot hold, are left
+out.
+"""
+
+from __future__ import annotations
+
+from gpxpy.gpx import (
+    GPX,
+    GPXRoute,
+    GPXRoutePoint,
+    GPXTrack,
+    GPXTrackPoint,
+    GPXTrackSegment,
+    GPXWaypoint,
+)
+
+from geo.itinerary.plan import Itinerary
+from geo.text import printable
+
+ESTIMATED = "Ước tính theo khung đường quốc gia / Estimated over the national road skeleton"
+
+
+def to_gpx(journey: Itinerary, *, name: str) -> str:
+    """
+    The journey as a GPX document.
+
+    Parameters
+    ----------
+    name
+        What the journey is called.
+    """
+    gpx = GPX()
+    gpx.creator = "OCOP"
+    gpx.name = title = printable(name)
+    gpx.description = ESTIMATED if journey.estimated else None
+    route, track = GPXRoute(name=title), GPXTrack(name=title)
+    for visit in journey.visits:
+        at, called = visit.stop.at, printable(visit.stop.name)
+        gpx.waypoints.append(GPXWaypoint(at.lat, at.lon, name=called, type="stop"))
+        route.points.append(GPXRoutePoint(at.lat, at.lon, name=called))
+    for place in journey.places:
+        called, minutes = printable(place.name), round(place.detour_s / 60)
+        note = f"+{minutes} phút / +{minutes} min"
+        gpx.waypoints.append(
+            GPXWaypoint(place.at.lat, place.at.lon, name=called, comment=note, type="along")
+        )
+    for leg in journey.legs:
+        points = [
+            GPXTrackPoint(lat, lon)
+            for lon, lat in zip(leg.path.lon.tolist(), leg.path.lat.tolist(), strict=True)
+        ]
+        track.segments.append(GPXTrackSegment(points))
+    gpx.routes.append(route)
+    gpx.tracks.append(track)
+    return gpx.to_xml("1.1")
