@@ -6,7 +6,7 @@ import { suggestWhileTyping } from "locator/suggest";
 const { map, layers, say } = L.locator;
 const $ = (id) => document.getElementById(id);
 const form = $("plan");
-const input = $("q");
+const input = $("add");
 const status = $("status");
 let pending;
 
