@@ -75,8 +75,8 @@ def run(report: Report) -> None:
         ["", "s", "persons newly within", "gap proven"],
         rows,
         "Ours counts the distances in; spopt is given them, and who is served already as nobody. "
-        "As if no outlet stood the question is much harder: discs over a plain leave the "
-        "relaxation loose, and no solver at hand proves 0.1 %.",
+        "As if no outlet stood the question is much harder: the answer is a search's, and discs "
+        "over a plain leave the relaxation that bounds it loose: no solver at hand proves 0.1 %.",
     )
 
 

@@ -198,7 +198,7 @@ def propose(
             "demand": demand.source,
             **{f"demand_{name}": value for name, value in demand.notes.items()},
             "distance": "geodesic over WGS84 between populated centres and outlets",
-            "solver": "HiGHS, from a greedy start with exchanges",
+            "solver": "HiGHS, from a heuristic start",
         },
         choice.status,
         None if choice.gap is None else round(choice.gap, 8),

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 from scipy import sparse
 
+from geo import chord
 from geo.distance import Floats
 from geo.siting.problem import Choice, Problem, Rows
-from geo.siting.relaxed import most_at_best
-from geo.siting.solver import USUAL, Effort, minimize
+from geo.siting.relaxed import Prices, covering, priced
+from geo.siting.search import Stop, searched
+from geo.siting.solver import PRECISE, USUAL, Effort, minimize
 
 ROUNDS = 50
 """Rounds of exchanges after which the start is good enough; it seldom takes ten."""
+RELAXING = 0.4
+"""Share of the time that the linear relaxation may take."""
+BRIEF = 50
+"""Steps of the search that every question gets."""
+FEW = 1000
+"""Sites left that may be in something better, with which HiGHS mostly is done sooner than a search
+for a better start: then it gets no more than the brief one."""
+SOLVING = 0.4
+"""Share of what is left after it that the search leaves to HiGHS."""
 
 
 def most_served(problem: Problem, count: int, effort: Effort = USUAL) -> Choice:
@@ -36,38 +49,56 @@ def most_served(problem: Problem, count: int, effort: Effort = USUAL) -> Choice:
     Association 32, 101-118.
     """
     count = problem.checked_count(count)
+    ends = time.monotonic() + effort.time_s
     reach, persons = _reduced(problem)
-    sites = reach.shape[1]
     start = exchanged(reach, persons, greedy(reach, persons, count))
     if not len(persons):
         return Choice(np.sort(start), 0.0, 0.0, "optimal")
-    chosen = np.zeros(sites)
-    chosen[start] = 1
-    groups = len(persons)
-    # Served groups need no integers: whole sites make them whole.
-    rows = sparse.vstack(
-        [
-            sparse.hstack([reach, -sparse.eye_array(groups)]),
-            sparse.csr_array(np.concatenate([np.ones(sites), np.zeros(groups)])[None]),
-        ],
-        format="csr",
-    )
+    prices = priced(reach, persons, count, time_s=_left(ends) * RELAXING)
+    at = chord.at_positions(problem.site_lon, problem.site_lat)
+    until = ends - _left(ends) * SOLVING
+    bounded = prices.bound * (1 - PRECISE)
+    best = searched(reach, persons, start, at, steps=BRIEF, stop=Stop(bounded, until))
+    if len(prices.useful(served(reach, persons, best))) > FEW:
+        stop = Stop(min(prices.enough(FEW), bounded), until)
+        # From the start, by the same chance: the brief search again, and on from where it ended.
+        best = searched(reach, persons, start, at, stop=stop)
+    value = served(reach, persons, best)
+    bound = max(min(prices.bound, float(persons.sum())), value)
+    if bound - value > PRECISE * value:
+        best, proven = _proven(reach, persons, best, prices, Effort(effort.gap, _left(ends)))
+        value = served(reach, persons, best)
+        bound = max(min(bound, proven), value)
+    done = bound - value <= max(effort.gap, PRECISE) * value
+    return Choice(np.sort(best), value, bound, "optimal" if done else "feasible")
+
+
+def _left(ends: float) -> float:
+    return max(ends - time.monotonic(), 0.1)
+
+
+def _proven(
+    reach: sparse.csr_array, persons: Floats, known: Rows, prices: Prices, effort: Effort
+) -> tuple[Rows, float]:
+    """
+    HiGHS's sites, started from those known, and a bound on what any that serve more can serve.
+
+    It is given the sites alone that may serve more than is known.
+    """
+    value = served(reach, persons, known)
+    kept = np.union1d(known, prices.useful(value))
+    cost, rows, lower, upper = covering(reach[:, kept], persons, len(known))
+    chosen = np.isin(kept, known) * 1.0
     solved = minimize(
-        np.concatenate([np.zeros(sites), -persons]),
-        rows,
-        np.concatenate([np.zeros(groups), [count]]),
-        np.concatenate([np.full(groups, np.inf), [count]]),
-        np.arange(sites + groups) < sites,
-        start=np.concatenate([chosen, reach @ chosen > 0]),
+        *(cost, rows, lower, upper),
+        # Served places need no integers: whole sites make them whole.
+        np.arange(len(cost)) < len(kept),
+        start=np.concatenate([chosen, reach[:, kept] @ chosen > 0]),
         effort=effort,
     )
-    best = exchanged(reach, persons, np.flatnonzero(solved.x[:sites] > 0.5))
-    value = served(reach, persons, best)
-    # Where the time was too short for HiGHS's own bound, a relaxed one says more.
-    relaxed = np.inf if solved.optimal else most_at_best(reach, persons, count, known=value)
-    bound = min(max(-solved.bound, value), relaxed, float(persons.sum()))
-    done = solved.optimal or bound - value <= effort.gap * value
-    return Choice(np.sort(best), value, bound, "optimal" if done else "feasible")
+    found = exchanged(reach, persons, kept[solved.x[: len(kept)] > 0.5])
+    better = served(reach, persons, found) > value
+    return found if better else known, -solved.bound
 
 
 def served(reach: sparse.csr_array, persons: Floats, sites: Rows) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import highspy
@@ -43,6 +44,31 @@ class Solved(NamedTuple):
     """Whether the gap asked for was reached before the time was up."""
 
 
+def quiet(options: Mapping[str, str | int | float]) -> highspy.Highs:
+    """HiGHS with those of its options, printing nothing."""
+    highs = _QuietHighs()  # type: ignore[no-untyped-call]
+    for name, value in options.items():
+        highs.setOptionValue(name, value)
+    return highs
+
+
+def sparse_model(
+    cost: Floats, matrix: sparse.csr_array, lower: Floats, upper: Floats
+) -> highspy.HighsLp:
+    """The linear programme of x in [0, 1]ⁿ; see `minimize` for the parameters."""
+    columns = len(cost)
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = columns, matrix.shape[0]
+    model.col_cost_ = cost
+    model.col_lower_, model.col_upper_ = np.zeros(columns), np.ones(columns)
+    model.row_lower_, model.row_upper_ = lower, upper
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+    model.a_matrix_.index_ = matrix.indices.astype(np.int32)
+    model.a_matrix_.value_ = matrix.data
+    return model
+
+
 def minimize(
     cost: Floats,
     matrix: sparse.csr_array,
@@ -76,27 +102,11 @@ def minimize(
     Huangfu & Hall (2018), Parallelizing the dual revised simplex method, Mathematical Programming
     Computation 10, 119-142.
     """
-    columns = len(cost)
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = columns, matrix.shape[0]
-    model.col_cost_ = cost
-    model.col_lower_, model.col_upper_ = np.zeros(columns), np.ones(columns)
-    model.row_lower_, model.row_upper_ = lower, upper
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-    model.a_matrix_.index_ = matrix.indices.astype(np.int32)
-    model.a_matrix_.value_ = matrix.data
+    model = sparse_model(cost, matrix, lower, upper)
     kinds = highspy.HighsVarType
     model.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in integer]
-    highs = _QuietHighs()  # type: ignore[no-untyped-call]
     # One thread: HiGHS shares its workers within a process, and a web worker has others to serve.
-    options = {
-        "threads": 1,
-        "mip_rel_gap": effort.gap,
-        "time_limit": effort.time_s,
-    }
-    for name, value in options.items():
-        highs.setOptionValue(name, value)
+    highs = quiet({"threads": 1, "mip_rel_gap": effort.gap, "time_limit": effort.time_s})
     highs.passModel(model)
     known = highspy.HighsSolution()
     known.col_value = start.tolist()

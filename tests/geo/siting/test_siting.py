@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
+from scipy import sparse
 from spopt.locate import LSCP, MCLP, PMedian
 
 from geo.errors import InvalidParameterError, UnknownUnitError
@@ -22,7 +23,8 @@ from geo.siting import (
     propose,
 )
 from geo.siting.maximal import exchanged, greedy, served
-from geo.siting.relaxed import most_at_best
+from geo.siting.relaxed import priced
+from geo.siting.search import Stop, searched
 from geo.vintages import Level, Vintage
 
 # spopt 0.7 builds its models as PuLP 3 wants it, which PuLP 3.3 warns of.
@@ -144,12 +146,78 @@ def test_every_objective_equals_trying_all_choices(people, sites, standing, coun
     assert fewest(problem, EXACT).objective == enough
 
 
+@pytest.mark.parametrize("time_s", [10.0, 1e-9])
 @pytest.mark.parametrize(("province", "radius_m"), SHARED)
-def test_most_at_best_is_passed_by_no_choice(locator, province, radius_m):
+def test_priced_is_passed_by_no_choice_however_little_time(locator, province, radius_m, time_s):
     problem = problem_of(locator, province, radius_m)
     best = most_served(problem, COUNT, EXACT).objective
-    bound = most_at_best(problem.reach, problem.persons, COUNT, known=0.9 * best)
-    assert best <= bound <= 1.1 * best
+    bound = priced(problem.reach, problem.persons, COUNT, time_s=time_s).bound
+    assert best <= bound * (1 + 1e-9)
+    if time_s > 1:
+        assert bound <= 1.05 * best
+
+
+def random_cover(seed, places=9, sites=9):
+    chance = np.random.default_rng(seed)
+    at = chance.uniform(size=(sites, 2))
+    people = chance.uniform(size=(places, 2))
+    near = np.hypot(*(people[:, None] - at[None]).transpose(2, 0, 1)) < 0.35
+    return sparse.csr_array(near * 1.0), chance.integers(0, 99, places).astype(float), at
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_useful_holds_every_choice_that_serves_more_than_is_known(seed):
+    reach, persons, _ = random_cover(seed)
+    prices = priced(reach, persons, 3, time_s=5)
+    choices = [np.array(each) for each in combinations(range(9), 3)]
+    values = [served(reach, persons, each) for each in choices]
+    for known in np.unique(values):
+        useful = set(prices.useful(known).tolist())
+        for each, value in zip(choices, values, strict=True):
+            assert value <= known or set(each.tolist()) <= useful
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_searched_equals_trying_all_choices(seed):
+    reach, persons, at = random_cover(seed)
+    most = max(served(reach, persons, np.array(each)) for each in combinations(range(9), 3))
+    found = searched(reach, persons, np.arange(3), at, steps=200)
+    assert len(set(found.tolist())) == 3
+    assert served(reach, persons, found) == most
+
+
+@pytest.mark.parametrize("province", PROVINCES)
+def test_searched_is_never_worse_and_the_same_again(locator, province):
+    problem = problem_of(locator, province, 8_000.0)
+    reach, persons = problem.reach, problem.persons
+    at = np.column_stack([problem.lon, problem.lat])
+    start = exchanged(reach, persons, greedy(reach, persons, 6))
+    found = searched(reach, persons, start, at, steps=60, seed=3)
+    assert found.tolist() == searched(reach, persons, start, at, steps=60, seed=3).tolist()
+    assert len(set(found.tolist())) == 6
+    assert served(reach, persons, found) >= served(reach, persons, start)
+
+
+def test_searched_without_time_or_need_keeps_its_exchanged_start(locator):
+    problem = problem_of(locator, "91", 8_000.0)
+    reach, persons = problem.reach, problem.persons
+    at = np.column_stack([problem.lon, problem.lat])
+    start = exchanged(reach, persons, greedy(reach, persons, 6))
+    for stop in (Stop(ends=0.0), Stop(enough=0.0)):
+        assert sorted(searched(reach, persons, start, at, stop=stop)) == sorted(start)
+
+
+def test_searched_for_the_country_closes_over_half_of_the_gap(locator):
+    communes = locator.boundaries.layer(Vintage.V2025_07, Level.COMMUNE)
+    lon, lat = communes["lon"].to_numpy(), communes["lat"].to_numpy()
+    persons, none = communes["population"].to_numpy(float), np.empty(0)
+    problem = Problem(lon, lat, persons, lon, lat, none, none, radius_m=20_000.0)
+    start = exchanged(problem.reach, persons, greedy(problem.reach, persons, 50))
+    before = served(problem.reach, persons, start)
+    bound = priced(problem.reach, persons, 50, time_s=60).bound
+    found = searched(problem.reach, persons, start, np.column_stack([lon, lat]))
+    assert before < served(problem.reach, persons, found) <= bound
+    assert bound - served(problem.reach, persons, found) < 0.5 * (bound - before)
 
 
 def test_exchanged_is_never_worse_than_greedy(locator):
