@@ -49,7 +49,9 @@
       }
       const beside = fanned(places);
       for (const [order, place] of places.entries()) {
-        const marker = locator.placeMarker({ ...place, className: "listed", offset: beside[order] });
+        // The pin of a page's own place leads nowhere: it lets presses through to what is beside it.
+        const still = !place.href;
+        const marker = locator.placeMarker({ ...place, className: "listed", offset: beside[order], still });
         marker.setZIndexOffset(1000 - order);
         if (place.href) {
           marker.bindPopup(() => locator.card(place), { autoPanPadding: [24, 72] });

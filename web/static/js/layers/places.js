@@ -4,13 +4,15 @@
   const { locator } = L;
 
   /** A marker with a kind's shape; one whose position is only its commune's centre looks hollow. */
-  locator.placeMarker = ({ at, kind, precision, name, className = "", offset = [0, 0] }) => {
+  locator.placeMarker = ({ at, kind, precision, name, className = "", offset = [0, 0], still = false }) => {
     const icon = locator.element("span", "pin-shape");
     icon.append(locator.shape(kind));
     const about = precision === "exact" || precision === "street" ? "" : "approximate";
     const marker = L.marker(at, {
       title: name,
-      riseOnHover: true,
+      riseOnHover: !still,
+      interactive: !still,
+      keyboard: !still,
       icon: L.divIcon({
         className: `pin ${kind} ${about} ${className}`,
         html: icon,
@@ -19,7 +21,10 @@
         popupAnchor: [offset[0], offset[1] - 14],
       }),
     });
-    marker.on("add", () => marker.getElement().setAttribute("aria-label", name));
+    marker.on("add", () => {
+      marker.getElement().setAttribute("aria-label", name);
+      if (still) marker.getElement().setAttribute("role", "img");
+    });
     return marker;
   };
 
