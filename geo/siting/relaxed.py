@@ -19,7 +19,8 @@ class Prices(NamedTuple):
     """Persons that no choice of sites can pass."""
     worth: Floats
     """(m,) what each site would earn at the prices."""
-    count: int
+    chosen: int
+    """How many sites a choice has."""
 
     def useful(self, known: float) -> Rows:
         """
@@ -28,13 +29,13 @@ class Prices(NamedTuple):
         Any other would, at these prices, take the place of one that earns so much more that the
         bound falls below what is known.
         """
-        least = self._ranked(self.count)
+        least = self._ranked(self.chosen)
         return np.flatnonzero(self.worth >= least - max(self.bound - known, 0.0))
 
     def enough(self, few: int) -> float:
         """Persons served from which on about that many sites are `useful`, or fewer."""
-        few = min(max(few, self.count), len(self.worth))
-        return self.bound - (self._ranked(self.count) - self._ranked(few))
+        few = min(max(few, self.chosen), len(self.worth))
+        return self.bound - (self._ranked(self.chosen) - self._ranked(few))
 
     def _ranked(self, rank: int) -> float:
         """Worth of the site that earns so manieth most."""
