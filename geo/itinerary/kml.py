@@ -41,7 +41,8 @@ def to_kml(journey: Itinerary, *, name: str) -> str:
                 description=f"+{round(place.detour_s / 60)} phút / min",
                 coords=[place.at],
             )
-    return kml.kml()
+    document: str = kml.kml()
+    return document
 
 
 def _text(text: str) -> str:

@@ -131,7 +131,7 @@ def _stops(snapshot: Snapshot, text: str) -> list[Stop]:
             raise RefusedError(
                 "place-not-found",
                 Text(
-                    f"Không tìm thấy điểm dừng {came}: gửi kinh độ,vĩ độ, mã địa điểm hay địa danh.",
+                    f"Không tìm thấy điểm dừng {came}: gửi kinh độ,vĩ độ, mã hay tên.",
                     f"The stop {came} was not found: give lon,lat, a place's id or a name.",
                 ),
                 status=404,

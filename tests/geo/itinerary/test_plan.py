@@ -178,7 +178,7 @@ def test_plan_to_an_island_without_a_ferry_has_no_route(locator: Locator, optimi
     dry = _without_ferries(locator.network.graph)
     marooned = Locator.__new__(Locator)
     marooned.__dict__.update(locator.__dict__)
-    marooned.__dict__["network"] = Network(dry, locator.network._land)
+    marooned.__dict__["networks"] = {"car": Network(dry, locator.land)}
     phu_quoc = Stop("Phú Quốc", LonLat(103.96, 10.22))
     with pytest.raises(NoRouteError, match="no road or ferry"):
         plan(marooned, [HA_NOI, HUE, phu_quoc], Options(optimise=optimise))
