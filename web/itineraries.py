@@ -13,6 +13,7 @@ import shapely
 
 from geo.coordinates import LonLat
 from geo.itinerary import Along, Day, Itinerary, Stop
+from geo.itinerary.links import pieces
 from geo.links import directions
 from web.cards import DIRECTIONS, Card, card, distance_words
 from web.snapshot import Snapshot
@@ -82,6 +83,8 @@ class DayShown:
     duration: str
     over: bool
     """More driving than the limit: no stop lies in between."""
+    links: tuple[str, ...]
+    """Addresses that open the day in Google's maps, in pieces that a phone's browser takes."""
     steps: tuple[StepShown, ...]
 
 
@@ -150,6 +153,7 @@ def shown(
                 distance_words(day.distance_m),
                 duration_words(day.drive_s),
                 day.over_limit,
+                _pieces(made, day),
                 (*steps, StepShown(stops[day.legs.stop], None, ())),
             )
         )
@@ -224,6 +228,14 @@ def _leg(made: Itinerary, number: int) -> LegShown:
         tuple((name, links[key]) for key, name in DIRECTIONS),
         there.name,
     )
+
+
+def _pieces(made: Itinerary, day: Day) -> tuple[str, ...]:
+    """Of a day of one leg none: the leg has its own."""
+    if len(day.legs) < 2:
+        return ()
+    stops = [visit.stop.at for visit in made.visits[day.legs.start : day.legs.stop + 1]]
+    return tuple(piece.href for piece in pieces(stops)["google_maps"])
 
 
 def _beside(

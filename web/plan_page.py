@@ -15,9 +15,26 @@ from web.i18n import language
 from web.itineraries import shown, stops_alone
 from web.page_maps import page_map
 from web.plan_faults import faults_of
-from web.plan_form import ADD, BY, DO, KIND, ROUND, UNIT, PlanForm, changed, read_form, read_stop
+from web.plan_form import (
+    ADD,
+    BY,
+    DATE,
+    DAYS,
+    DO,
+    HOURS,
+    KIND,
+    ROUND,
+    STAY,
+    TIME,
+    UNIT,
+    WITHIN,
+    PlanForm,
+    changed,
+    read_form,
+    read_stop,
+)
 from web.route_pages import WAY, files_of
-from web.sharing import qr_code
+from web.sharing import base_address, qr_code
 from web.snapshot import Snapshot
 from web.wording import gettext
 
@@ -71,8 +88,6 @@ def pages(_: Snapshot) -> list[str]:
 
 def form_fields() -> tuple[Any, ...]:
     """The parameters that the form has a field for."""
-    from web.plan_form import DATE, DAYS, HOURS, STAY, TIME, WITHIN
-
     return (DATE, TIME, ROUND, BY, HOURS, DAYS, STAY, WITHIN, UNIT)
 
 
@@ -130,18 +145,21 @@ def _choices(form: PlanForm) -> dict[str, list[tuple[str, str, bool]]]:
 
 
 def _asked_of_api(form: PlanForm) -> dict[str, str]:
-    """The journey as the API takes it."""
-    stops = [*form.stops, *(form.stops[:1] if form.values.get(ROUND) else ())]
-    return {
-        "stops": ";".join(f"{stop.at.lon:.5f},{stop.at.lat:.5f}" for stop in stops),
-        "by": form.values[BY],
+    """The journey as the API takes it: whole, for its defaults may change."""
+    values = form.values
+    asked = {
+        "stops": ";".join(form.texts),
+        "by": values[BY],
+        "stay_minutes": f"{values[STAY]}",
+        "hours_a_day": f"{values[HOURS]:g}",
+        "days": f"{values.get(DAYS) or ''}",
+        "round_trip": "true" if values.get(ROUND) else "",
     }
+    return {name: value for name, value in asked.items() if value}
 
 
 def _qr(path: str) -> Any:
     """The address as a QR code; None when it is longer than a phone reads off a screen or paper."""
-    from web.sharing import base_address
-
     address = base_address() + path
     return qr_code(address) if len(address) <= 1_000 else None
 

@@ -80,7 +80,8 @@ def test_links_of_a_leg_lead_from_stop_to_stop_latitude_first(
 ) -> None:
     page = client.get(f"/routes/{BAT_TRANG}").text
     stops = published_routes.read(locator.routes)[BAT_TRANG].placed
-    links = [unescape(link) for link in re.findall(r'href="(https://www\.google[^"]+)"', page)]
+    legs = "".join(re.findall(r'<div class="leg">[\s\S]*?</details>', page))
+    links = [unescape(link) for link in re.findall(r'href="(https://www\.google[^"]+)"', legs)]
     asked = [parse_qs(urlsplit(link).query) for link in links]
     expected = [
         [f"{stop.at.lat:.4f},{stop.at.lon:.4f}" for stop in pair if stop.at]
@@ -194,3 +195,11 @@ def test_sitemap_lists_every_route_and_the_planner(client: FlaskClient) -> None:
 def test_page_of_a_place_leads_to_a_plan_through_it(client: FlaskClient) -> None:
     page = client.get("/villages/v-ha-noi-lang-gom-bat-trang").text
     assert 'href="/plan?stops=v-ha-noi-lang-gom-bat-trang"' in page
+
+
+def test_files_of_a_route_are_there(client: FlaskClient) -> None:
+    page = client.get(f"/routes/{BAT_TRANG}").text
+    files = re.findall(r'href="(/api/routes/[^"]+)" download', page)
+    assert len(files) == 4
+    for address in files:
+        assert client.get(unescape(address)).status_code == 200
