@@ -89,7 +89,7 @@ HOURS = readers.number(
     answers={JSON: thing({**JOURNEY, "data_version": TEXT}), **FILES},
     examples=(
         "/api/plan?stops=105.85,21.03;105.91,20.98;107.05,20.96&corridor_km=5",
-        "/api/plan?stops=105.85,21.03;107.05,20.96&f=gpx",
+        "/api/plan?stops=105.85,21.03;107.05,20.96;105.91,20.98&optimise=true&lang=en",
     ),
     statuses=(200, 304, 400, 404),
 )

@@ -83,7 +83,7 @@ def routes(snapshot: Snapshot, values: Values) -> Response:
     ),
     parameters=(ID, FORM),
     answers={JSON: thing({**_ROUTE, **JOURNEY, "data_version": TEXT}), **FILES},
-    examples=("/api/routes/ca-mau-1n", "/api/routes/ca-mau-1n?f=gpx"),
+    examples=("/api/routes/ca-mau-1n",),
     statuses=(200, 304, 400, 404),
 )
 def route(snapshot: Snapshot, values: Values) -> Response:
