@@ -64,7 +64,8 @@ def test_stops_are_moved_by_dragging(look: Look) -> None:
     page = watched.open(THREE)
     grips = page.locator(".stop-list .grip")
     first, last = grips.nth(0).bounding_box(), grips.nth(2).bounding_box()
-    assert first and last
+    assert first
+    assert last
     page.mouse.move(first["x"] + 8, first["y"] + 8)
     page.mouse.down()
     page.mouse.move(first["x"] + 8, (first["y"] + last["y"]) / 2 + 30, steps=5)

@@ -23,6 +23,10 @@ def open_page(watched: Watched, path: str) -> Page:
     page = watched.page
     page.goto(watched.own + path)
     page.wait_for_selector("html[data-ready=true]", state="attached")
+    # On a phone the map lies below, and is drawn once it comes into sight.
+    page.locator("#map_locator").scroll_into_view_if_needed()
+    page.wait_for_selector("html[data-drawn=true]", state="attached")
+    page.evaluate("window.scrollTo(0, 0)")
     page.wait_for_load_state("networkidle")
     return page
 

@@ -278,10 +278,24 @@ window.addEventListener("popstate", () => {
   show(params);
 });
 
+/** Once the map is about to be seen, or printed: on a phone it lies below, and is a second's work. */
+const sight = new Promise((resolve) => {
+  new IntersectionObserver(([{ isIntersecting }], watcher) => {
+    if (!isIntersecting) return;
+    watcher.disconnect();
+    resolve();
+  }).observe(map.getContainer());
+  window.addEventListener("beforeprint", resolve, { once: true });
+});
+
 document.querySelector(".trying").hidden = false;
 $("print").hidden = false;
 $("print").addEventListener("click", () => window.print());
-await draw();
-drawSites();
+sight.then(async () => {
+  await draw();
+  drawSites();
+  // For tests: the map is drawn from here on.
+  document.documentElement.dataset.drawn = "true";
+});
 // For tests and for whoever looks with the browser's tools: the page reacts from here on.
 document.documentElement.dataset.ready = "true";

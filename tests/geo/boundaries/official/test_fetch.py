@@ -16,7 +16,6 @@ import pytest
 from click.testing import CliRunner
 
 from geo.boundaries.official import fetch as fetching
-from geo.download import USER_AGENT, digest, download, small
 from geo.boundaries.official.fetch import (
     Remote,
     Source,
@@ -28,6 +27,7 @@ from geo.boundaries.official.fetch import (
 )
 from geo.boundaries.official.outlines import read_outlines
 from geo.cli import main
+from geo.download import USER_AGENT, digest, download, small
 from geo.errors import DownloadError, InvalidParameterError, UnreadableFileError
 from geo.vintages import Level, Vintage
 
