@@ -23,7 +23,7 @@ from geo.vintages import CURRENT, Level, unit_column
 LONGEST_LEG_S = 14 * 3600.0
 """Driving between two stops in a row that no source can mean: more than a day at the wheel."""
 MOST_WINDING = 6.0
-"""Road over straight line; mountain roads of Vietnam reach 3 to 4."""
+"""Road over straight line; of the legs published all but four are below 4.2."""
 WINDING_FROM_M = 30_000.0
 """Below it the access to the roads makes more of the ratio than the roads do."""
 
