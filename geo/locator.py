@@ -7,15 +7,18 @@ one and let this one go.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
+from numpy.typing import ArrayLike
 from pandas import DataFrame, Series
 from shapely import Polygon
 
@@ -270,6 +273,26 @@ class Locator:
         return self.places.iloc[near.index].assign(
             distance_m=near.distance_m, bearing_deg=near.bearing_deg
         )
+
+    def travel(self, at: LonLat, rows: ArrayLike) -> list[dict[str, int]]:
+        """
+        What it takes by road from a position to each of those rows of `places`.
+
+        Returns
+        -------
+        A `travel_distance_m` and a `travel_time_s` each; neither where no road leads. Estimates
+        when the network is one.
+        """
+        start = self.network.tie(np.array([at.lon]), np.array([at.lat]))
+        ways = self.network.between(start, self.tied.take(rows))
+        return [
+            {"travel_distance_m": round(metres), "travel_time_s": round(seconds)}
+            if math.isfinite(metres)
+            else {}
+            for metres, seconds in zip(
+                ways.distance_m[0].tolist(), ways.duration_s[0].tolist(), strict=True
+            )
+        ]
 
     def place(self, place_id: str) -> Series[Any]:
         """

@@ -41,7 +41,7 @@ def projected(positions: Floats) -> Floats:
     [[500.0, 0.0]]
     """
     lon, lat = np.asarray(positions, float).T
-    y = -np.degrees(np.arctanh(np.sin(np.radians(lat))))
+    y = 0.0 - np.degrees(np.arctanh(np.sin(np.radians(lat))))
     return np.column_stack([(lon - 100.0) * UNITS, y * UNITS])
 
 

@@ -113,12 +113,15 @@ def command(
         open_at=opening.now() if open_now else None,
     )
     near = [feature(row) for _, row in places.iterrows()]
+    for each, travel in zip(near, locator.travel(found.at, places.index), strict=True):
+        each["properties"] |= travel
     about = _about(found)
     if as_json:
         print_json(
             {
                 "type": "FeatureCollection",
                 "position": about,
+                "travel_estimated": locator.network.estimated,
                 "data_version": locator.data_version,
                 "features": near,
             }

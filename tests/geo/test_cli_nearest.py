@@ -33,7 +33,17 @@ def test_nearest_as_json_has_the_shape_of_the_api(nearest: Any, built_store: Pat
     for ours, theirs in zip(answer["features"], asked["features"], strict=True):
         assert ours["id"] == theirs["id"]
         assert ours["geometry"] == theirs["geometry"]
-        for name in ("kind", "name", "units", "stars", "precision", "distance_m", "bearing_deg"):
+        for name in (
+            "kind",
+            "name",
+            "units",
+            "stars",
+            "precision",
+            "distance_m",
+            "bearing_deg",
+            "travel_time_s",
+            "travel_distance_m",
+        ):
             assert ours["properties"][name] == theirs["properties"][name], name
         assert {*INTERFACE} <= ours["properties"].keys()
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-import numpy as np
 from flask import Response
-from numpy.typing import NDArray
 
 from geo.coordinates import LonLat
 from geo.errors import InvalidPositionError, PlaceNotFoundError
@@ -96,7 +93,7 @@ def nearest(snapshot: Snapshot, values: Values) -> Response:
             rows.tolist(),
             found.distance_m.tolist(),
             found.bearing_deg.tolist(),
-            _travel(snapshot, at, rows),
+            snapshot.locator.travel(at, rows),
             strict=True,
         )
     ]
@@ -106,21 +103,6 @@ def nearest(snapshot: Snapshot, values: Values) -> Response:
         "data_version": snapshot.data_version,
     }
     return respond(Body(features_collection(features, members)), GEOJSON, cache=OWN)
-
-
-def _travel(snapshot: Snapshot, at: LonLat, rows: NDArray[np.intp]) -> list[dict[str, int]]:
-    """Metres and seconds by road to each of those rows; nothing where no road leads."""
-    locator = snapshot.locator
-    start = locator.network.tie(np.array([at.lon]), np.array([at.lat]))
-    ways = locator.network.between(start, locator.tied.take(rows))
-    return [
-        {"travel_distance_m": round(metres), "travel_time_s": round(seconds)}
-        if math.isfinite(metres)
-        else {}
-        for metres, seconds in zip(
-            ways.distance_m[0].tolist(), ways.duration_s[0].tolist(), strict=True
-        )
-    ]
 
 
 def _index(snapshot: Snapshot, chosen: Filtered) -> PlaceIndex:

@@ -9,9 +9,10 @@ const loaded = root.dataset.kept ?? new Date(performance.timeOrigin).toISOString
 /** Show the notice for what was kept at a time (ISO 8601), or take it away. */
 function tell(kept) {
   if (kept) {
-    const time = notice.querySelector("time");
+    const time = document.createElement("time");
     time.dateTime = kept;
     time.textContent = new Intl.DateTimeFormat(root.lang, { dateStyle: "medium", timeStyle: "short" }).format(new Date(kept));
+    notice.querySelector("span").replaceChildren(time);
     root.dataset.kept = kept;
   } else {
     delete root.dataset.kept;
