@@ -32,6 +32,9 @@ DUE = {"performance": 90, "accessibility": 100, "best-practices": 95, "seo": 100
 """Points of a hundred, by Lighthouse's name of the category."""
 VISITS = 3
 LIMIT_S = 180
+TRIES = 3
+"""Of a load whose trace Chromium lost: Lighthouse itself says then to run it again."""
+LOST = "NO_NAVSTART"
 NODE = Path(sys.executable).parent / "node"
 TOOL = ROOT / "node_modules" / "lighthouse"
 TIMES = {
@@ -91,13 +94,16 @@ def visit(address: str, browser: str) -> Visit:
             "--form-factor=mobile",
             "--no-enable-error-reporting",
         ]
-        done = subprocess.run(
-            list(map(str, command)),
-            capture_output=True,
-            text=True,
-            timeout=LIMIT_S,
-            check=False,
-        )
+        for _ in range(TRIES):
+            done = subprocess.run(
+                list(map(str, command)),
+                capture_output=True,
+                text=True,
+                timeout=LIMIT_S,
+                check=False,
+            )
+            if LOST not in done.stdout + done.stderr:
+                break
         if done.returncode or not found.exists():
             raise RuntimeError(f"Lighthouse on {address}: {(done.stdout + done.stderr)[-2_000:]}")
         return read(json.loads(found.read_text()))
