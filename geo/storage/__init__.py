@@ -1,8 +1,8 @@
 """
 Where the layers are kept: one `Store` protocol, and what opens a store by its address.
 
-`geopackage.py` keeps them in one file. A store gives and takes whole layers, as `geo.schema`
-describes them; what is in it changes all at once or not at all.
+`geopackage.py` keeps them in one file, `postgis.py` in a database. A store gives and takes whole
+layers, as `geo.schema` describes them; what is in it changes all at once or not at all.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pandas import DataFrame
 
 from geo.errors import StoreError
 
-__all__ = ["Snapshot", "Store", "open_store"]
+__all__ = ["Snapshot", "Store", "copy", "open_store"]
 
 
 class Snapshot(NamedTuple):
@@ -116,7 +116,8 @@ def open_store(url: str | Path) -> Store:
     Parameters
     ----------
     url
-        The path of a GeoPackage (`var/locator.gpkg`, or as `file:` URL).
+        The path of a GeoPackage (`var/locator.gpkg`, or as `file:` URL), or the address of a
+        PostgreSQL with PostGIS (`postgresql://user@host/database`).
 
     Raises
     ------
@@ -129,6 +130,7 @@ def open_store(url: str | Path) -> Store:
     'var/locator.gpkg'
     """
     from geo.storage.geopackage import GeoPackageStore
+    from geo.storage.postgis import PostgisStore
 
     address = str(url)
     if address.startswith("file:"):
@@ -136,7 +138,32 @@ def open_store(url: str | Path) -> Store:
     scheme, separator, _ = address.partition("://")
     if not separator and Path(address).suffix.lower() == ".gpkg":
         return GeoPackageStore(Path(address))
+    if scheme in {"postgresql", "postgres"}:
+        return PostgisStore(address)
     kind = f"scheme {scheme!r}" if separator else f"ending {Path(address).suffix!r}"
     raise StoreError(
-        f"no kind of store has the {kind}: give a GeoPackage, such as var/locator.gpkg"
+        f"no kind of store has the {kind}: give a GeoPackage, such as var/locator.gpkg, or "
+        "a PostgreSQL, such as postgresql://user@host/database"
     )
+
+
+def copy(source: Store, target: Store) -> str:
+    """
+    Put everything that one store holds into another, of whatever kind.
+
+    Parameters
+    ----------
+    source, target
+        A layer that only the target has stays there.
+
+    Returns
+    -------
+    The target's data version: the source's, when the target has no layer of its own.
+
+    Raises
+    ------
+    StoreError
+        If one cannot be read or the other not be written; then nothing is changed.
+    """
+    snapshot = source.snapshot()
+    return target.write(snapshot.layers, metadata=snapshot.metadata)

@@ -3,9 +3,7 @@ The store in one GeoPackage: layers that QGIS opens as they are.
 
 A write goes to a copy beside the file, which then takes its place: readers never wait and never
 meet half a write, and a kill at any moment leaves the old file or the new one. Writers hold a lock
-file. The table `metadata` says what the file is of: `schema_version`, `data_version`, `built_at`,
-and `content:<layer>`, a digest of each layer; the data version is the digest of those, so that the
-same data has the same version on every machine.
+file. The table `metadata` says what the file is of (`geo.storage.metadata`).
 """
 
 from __future__ import annotations
@@ -15,7 +13,6 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pyogrio
@@ -26,10 +23,8 @@ from geo import schema
 from geo.errors import StoreError
 from geo.storage import Snapshot
 from geo.storage.atomic import exclusively, replacing
-from geo.storage.versions import content_digest, data_version
+from geo.storage.metadata import TABLE, after_write, contents, described
 
-METADATA = "metadata"
-_CONTENT = "content:"
 _GLANCES = 3
 """How often a snapshot is tried while others write, before it has them wait."""
 _SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -60,17 +55,11 @@ class GeoPackageStore:
 
     def metadata(self) -> dict[str, str]:
         """See `Store`."""
-        known = self._metadata()
-        if known.get("schema_version") != str(schema.VERSION):
-            raise StoreError(
-                f"the store {self.path} has schema version {known.get('schema_version')}, this "
-                f"program reads {schema.VERSION}: build it again with `python -m geo build`"
-            )
-        return {key: value for key, value in known.items() if not key.startswith(_CONTENT)}
+        return described(self._metadata(), self.url)
 
     def layers(self) -> tuple[str, ...]:
         """See `Store`."""
-        return tuple(sorted(self._contents(self._metadata())))
+        return tuple(sorted(contents(self._metadata())))
 
     def read(self, layer: str) -> DataFrame:
         """See `Store`."""
@@ -106,21 +95,9 @@ class GeoPackageStore:
         """See `Store`."""
         conforming = {name: schema.conform(name, frame) for name, frame in layers.items()}
         with self.locked():
-            known = self._metadata() if self.path.exists() else {}
-            if known.get("schema_version", str(schema.VERSION)) != str(schema.VERSION):
-                known = {}  # of another schema version: nothing in it can be kept
-            known |= {_CONTENT + name: content_digest(frame) for name, frame in conforming.items()}
-            for key, value in (metadata or {}).items():
-                if value is None:
-                    known.pop(key, None)
-                else:
-                    known[key] = value
-            known |= {
-                "schema_version": str(schema.VERSION),
-                "data_version": data_version(self._contents(known)),
-                "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            }
-            kept = set(self._contents(known)) - set(conforming)
+            before = self._metadata() if self.path.exists() else {}
+            known = after_write(before, conforming, metadata or {})
+            kept = contents(known).keys() - conforming.keys()
             try:
                 self._replace(conforming, known, keep=bool(kept))
             except (OSError, sqlite3.Error, DataSourceError) as error:
@@ -149,21 +126,12 @@ class GeoPackageStore:
             with closing(
                 sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
             ) as db:
-                return dict(db.execute(f'SELECT key, value FROM "{METADATA}"'))
+                return dict(db.execute(f'SELECT key, value FROM "{TABLE}"'))
         except sqlite3.Error as error:
             raise StoreError(
                 f"{self.path} is no store of ours ({error}): "
                 "move it away and build one with `python -m geo build`"
             ) from error
-
-    @staticmethod
-    def _contents(metadata: Mapping[str, str]) -> dict[str, str]:
-        """The digest of each layer, by its name."""
-        return {
-            key.removeprefix(_CONTENT): value
-            for key, value in metadata.items()
-            if key.startswith(_CONTENT)
-        }
 
     def _replace(
         self, layers: Mapping[str, DataFrame], metadata: Mapping[str, str], *, keep: bool
@@ -176,7 +144,7 @@ class GeoPackageStore:
             for name, frame in layers.items():
                 _write_layer(draft, name, frame)
             table = DataFrame(sorted(metadata.items()), columns=["key", "value"])
-            pyogrio.write_dataframe(table, draft, layer=METADATA, driver="GPKG")
+            pyogrio.write_dataframe(table, draft, layer=TABLE, driver="GPKG")
             with closing(sqlite3.connect(draft)) as db:
                 if keep:
                     db.execute("VACUUM")
