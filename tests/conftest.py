@@ -46,11 +46,16 @@ def _lacks_java() -> str:
     return "" if shutil.which("java") else "no Java: apt-get install default-jre-headless"
 
 
+def _lacks_redis() -> str:
+    return "" if shutil.which("redis-server") else "no Redis: apt-get install redis-server"
+
+
 LACKS = {
     "browser": _lacks_chromium,
     "postgis": _lacks_postgis,
     "npm": _lacks_checkers,
     "java": _lacks_java,
+    "redis": _lacks_redis,
 }
 
 

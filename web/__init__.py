@@ -14,6 +14,7 @@ from web import (
     caching,
     errors,
     i18n,
+    limits,
     offline,
     pages,
     pictures,
@@ -59,6 +60,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     security.init_app(app)
     i18n.init_app(app)
     errors.init_app(app)
+    limits.init_app(app)
     assets.init_app(app)
     sharing.init_app(app)
     snapshot.init_app(app, warm=warming.warm)

@@ -11,7 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+import limits
 from flask import Flask
+
+from web.embedding.origins import InvalidOriginError, frame_ancestors
 
 DEFAULTS: dict[str, Any] = {
     # Where the data is: a GeoPackage's path or postgresql://…
@@ -32,10 +35,22 @@ DEFAULTS: dict[str, Any] = {
     "USER_AGENT": "",
     # What they answered, and whose turn it is: a SQLite file that all workers share.
     "GEOCODERS_CACHE": "var/geocoding.sqlite",
+    # What one client may ask, in points (web/limits.py), such as "3000/minute"; empty: no limit.
+    # Fifty plain questions a second, all the time: in Vietnam many people share an address.
+    # Programs of this machine are not counted, so PROXIES must be right.
+    "RATE_LIMIT": "3000/minute",
+    # Where points are counted: memory:// in each worker, redis://… or redis+unix://… for all.
+    "RATE_STORAGE": "memory://",
+    # Sites that may show the embedded map: origins such as https://quangninh.gov.vn or
+    # https://*.gov.vn, parted by spaces; empty: everybody; none: nobody.
+    "EMBED_ORIGINS": "",
     # Look at the store for new data at most this often, in seconds.
     "RELOAD_S": 1.0,
 }
 """Every setting and its default."""
+
+COUNTERS = ("memory", "redis", "rediss", "redis+unix")
+"""Schemes of `RATE_STORAGE`."""
 
 
 class SettingError(ValueError):
@@ -65,7 +80,28 @@ def configure(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
             "LOCATOR_GEOCODERS asks others, who want to know who asks: "
             "set LOCATOR_USER_AGENT to a name and a way to reach you"
         )
+    _check_limits(app.config["RATE_LIMIT"], app.config["RATE_STORAGE"])
+    try:
+        frame_ancestors(app.config["EMBED_ORIGINS"])
+    except InvalidOriginError as error:
+        raise SettingError(f"LOCATOR_EMBED_ORIGINS: {error}") from None
     app.config["BASE_URL"] = app.config["BASE_URL"].rstrip("/")
+
+
+def _check_limits(limit: str, storage: str) -> None:
+    """One limit that can be read, or none; counted where we can count."""
+    try:
+        found = limits.parse_many(limit) if limit else []
+        if len(found) > 1 or any(each.amount < 1 for each in found):
+            raise ValueError
+    except ValueError:
+        raise SettingError(
+            f"LOCATOR_RATE_LIMIT={limit!r} is no limit: 3000/minute is one; empty, there is none"
+        ) from None
+    if urlsplit(storage).scheme not in COUNTERS:
+        raise SettingError(
+            f"LOCATOR_RATE_STORAGE={storage!r} should begin with one of {', '.join(COUNTERS)}"
+        )
 
 
 def _check(name: str, value: object, default: object) -> None:

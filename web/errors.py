@@ -56,6 +56,10 @@ HTTP_WORDS: dict[int, Text] = {
     405: Text("Địa chỉ này chỉ để đọc (GET).", "This address can only be read (GET)."),
     413: Text("Yêu cầu quá lớn.", "The request is too large."),
     414: Text("Địa chỉ quá dài.", "The address is too long."),
+    415: Text(
+        "Nội dung gửi phải là biểu mẫu multipart/form-data.",
+        "What is sent should be a form, multipart/form-data.",
+    ),
     500: Text("Lỗi của máy chủ; chúng tôi đã ghi lại.", "Our error; it has been logged."),
 }
 

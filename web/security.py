@@ -2,7 +2,7 @@
 The headers that keep a page what it is: a strict Content-Security-Policy with a nonce a request.
 
 No script, style, image or request comes from a third party, but the tiles a tile base map asks
-for. A page that may stand in another site's iframe calls `allow_framing()`.
+for. No page may stand in a frame, not even in one of ours, but those that call `allow_framing()`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g
 
+from web.embedding.origins import frame_ancestors
 from web.errors import for_programs
 
 HEADERS = {
@@ -25,7 +26,10 @@ HEADERS = {
 OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Expose-Headers": "ETag, Link",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, RateLimit, "
+    "RateLimit-Policy, Retry-After",
+    # A day in which a browser does not ask again whether it may ask.
+    "Access-Control-Max-Age": "86400",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 """The API holds nothing secret and takes no cookies: any site may read it."""
@@ -37,8 +41,8 @@ def _draw_nonce() -> None:
 
 
 def allow_framing() -> None:
-    """Let any site show this answer in an iframe."""
-    g.frame_ancestors = "*"
+    """Let the sites of `LOCATOR_EMBED_ORIGINS`, or all, show this answer in an iframe."""
+    g.frame_ancestors = frame_ancestors(current_app.config["EMBED_ORIGINS"])
 
 
 def tile_origins(template: str) -> tuple[str, ...]:
@@ -56,7 +60,7 @@ def tile_origins(template: str) -> tuple[str, ...]:
     return (f"{address.scheme}://{address.netloc}",)
 
 
-def policy(nonce: str, *, frame_ancestors: str = "'self'", images: tuple[str, ...] = ()) -> str:
+def policy(nonce: str, *, frame_ancestors: str = "'none'", images: tuple[str, ...] = ()) -> str:
     """
     The policy of one page.
 
@@ -86,7 +90,7 @@ def _secure(response: Response) -> Response:
         response.headers.update(HEADERS)
         response.headers["Content-Security-Policy"] = policy(
             g.csp_nonce,
-            frame_ancestors=g.get("frame_ancestors", "'self'"),
+            frame_ancestors=g.get("frame_ancestors", "'none'"),
             images=tile_origins(current_app.config["TILES"]),
         )
         # A page kept by a cache would come back with another answer's nonce.

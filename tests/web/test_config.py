@@ -36,6 +36,10 @@ def test_configure_takes_the_environment_then_what_is_given(bare, monkeypatch):
         ("TILES", "ftp://x/{z}", "no http"),
         ("GEOCODERS", "nominatim", "set LOCATOR_USER_AGENT"),
         ("RELOAD_S", "soon", "should be a float"),
+        ("RATE_LIMIT", "often", "3000/minute is one"),
+        ("RATE_LIMIT", "0/minute", "3000/minute is one"),
+        ("RATE_LIMIT", "1/second;9/minute", "3000/minute is one"),
+        ("RATE_STORAGE", "http://redis", "begin with one of memory, redis"),
     ],
 )
 def test_configure_with_a_bad_setting_says_which(bare, monkeypatch, name, value, says):
