@@ -9,13 +9,13 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 import pandas as pd
-import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import DataFrame
 
 from geo import crs
 from geo.boundaries import topology
+from geo.boundaries.covering import Covering
 from geo.coordinates import LonLat
 from geo.crosswalk import Crosswalk
 from geo.errors import UnknownUnitError, UnreadableFileError
@@ -171,9 +171,9 @@ class Boundaries:
         return DataFrame(columns, dtype=object)
 
     @cached_property
-    def _commune_rows(self) -> dict[Vintage, _Covering]:
+    def _commune_rows(self) -> dict[Vintage, Covering]:
         return {
-            vintage: _Covering(self._layers[vintage, Level.COMMUNE].geometry.to_numpy())
+            vintage: Covering(self._layers[vintage, Level.COMMUNE].geometry.to_numpy())
             for vintage in Vintage
         }
 
@@ -187,33 +187,6 @@ class Boundaries:
             }
             for vintage in Vintage
         }
-
-
-class _Covering:
-    """
-    The row of the polygon that covers each point; -1 where none does.
-
-    Parts rather than multipolygons are indexed and prepared: a province with far islands would
-    otherwise answer for half the sea.
-    """
-
-    def __init__(self, shapes: NDArray[np.object_]) -> None:
-        self._parts, self._owner = shapely.get_parts(shapes, return_index=True)
-        shapely.prepare(self._parts)
-        self._tree = shapely.STRtree(self._parts)
-
-    def at(self, position: LonLat) -> int:
-        """The row for one position."""
-        parts = self._tree.query(shapely.Point(position), predicate="intersects")
-        return int(self._owner[parts].min()) if len(parts) else -1
-
-    def at_many(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.intp]:
-        """The row for each of n positions."""
-        point, part = self._tree.query(shapely.points(lon, lat), predicate="intersects")
-        rows = np.full(len(lon), len(self._owner), dtype=np.intp)
-        np.minimum.at(rows, point, self._owner[part])
-        rows[rows == len(self._owner)] = -1
-        return rows
 
 
 def current_names(units: DataFrame) -> dict[tuple[Vintage, Level], DataFrame]:
