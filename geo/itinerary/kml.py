@@ -1,12 +1,24 @@
-"""A journey as KML: stops, places along the way, and a line for each leg."""
+"""
+A journey as KML 2.2: stops, places along the way, and a line for each leg.
+
+The standard library writes it and escapes what names hold; control characters, which XML cannot
+hold, are left out.
+"""
 
 from __future__ import annotations
 
-import simplekml
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element, SubElement, tostring
 
+from geo.coordinates import LonLat
 from geo.itinerary.gpx import ESTIMATED
 from geo.itinerary.plan import Itinerary
 from geo.text import printable
+
+_NAMESPACE = "http://www.opengis.net/kml/2.2"
+_WAY = "way"
+_COLOUR, _WIDTH = "ff1e3cc8", "4"
+"""Opaque red as KML writes it, alpha, blue, green, red; pixels."""
 
 
 def to_kml(journey: Itinerary, *, name: str) -> str:
@@ -18,33 +30,38 @@ def to_kml(journey: Itinerary, *, name: str) -> str:
     name
         What the journey is called.
     """
-    kml = simplekml.Kml(name=_text(name))
-    if journey.estimated:
-        kml.document.description = ESTIMATED
-    stops = kml.newfolder(name="Điểm dừng / Stops")
+    kml = Element("kml", xmlns=_NAMESPACE)
+    document = _named(kml, "Document", name, ESTIMATED if journey.estimated else None)
+    line = SubElement(SubElement(document, "Style", id=_WAY), "LineStyle")
+    SubElement(line, "color").text, SubElement(line, "width").text = _COLOUR, _WIDTH
+    stops = _named(document, "Folder", "Điểm dừng / Stops")
     for visit in journey.visits:
-        stops.newpoint(name=_text(visit.stop.name), coords=[visit.stop.at])
-    way = kml.newfolder(name="Đường đi / Way")
+        _drawn(_named(stops, "Placemark", visit.stop.name), "Point", [visit.stop.at])
+    way = _named(document, "Folder", "Đường đi / Way")
     for leg, start, end in zip(journey.legs, journey.visits, journey.visits[1:], strict=False):
-        line = way.newlinestring(
-            name=_text(f"{start.stop.name} → {end.stop.name}"),
-            description=f"{leg.distance_m / 1000:.0f} km",
-            coords=list(zip(leg.path.lon.tolist(), leg.path.lat.tolist(), strict=True)),
-        )
-        line.style.linestyle.width = 4
-        line.style.linestyle.color = simplekml.Color.rgb(200, 60, 30)
+        called = f"{start.stop.name} → {end.stop.name}"
+        mark = _named(way, "Placemark", called, f"{leg.distance_m / 1000:.0f} km")
+        SubElement(mark, "styleUrl").text = f"#{_WAY}"
+        at = zip(leg.path.lon.tolist(), leg.path.lat.tolist(), strict=True)
+        _drawn(mark, "LineString", (LonLat(*each) for each in at))
     if journey.places:
-        along = kml.newfolder(name="Dọc đường / Along the way")
+        along = _named(document, "Folder", "Dọc đường / Along the way")
         for place in journey.places:
-            along.newpoint(
-                name=_text(place.name),
-                description=f"+{round(place.detour_s / 60)} phút / min",
-                coords=[place.at],
-            )
-    document: str = kml.kml()
-    return document
+            note = f"+{round(place.detour_s / 60)} phút / min"
+            _drawn(_named(along, "Placemark", place.name, note), "Point", [place.at])
+    return tostring(kml, encoding="unicode", xml_declaration=True)
 
 
-def _text(text: str) -> str:
-    """What a name says; simplekml escapes it, but lets a CDATA section through as it comes."""
-    return printable(text).replace("<![CDATA[", "<! [CDATA[")
+def _named(parent: Element, tag: str, name: str, description: str | None = None) -> Element:
+    """A feature of the parent's; the schema has the name first, then the description."""
+    made = SubElement(parent, tag)
+    SubElement(made, "name").text = printable(name)
+    if description is not None:
+        SubElement(made, "description").text = description
+    return made
+
+
+def _drawn(mark: Element, tag: str, at: Iterable[LonLat]) -> None:
+    """Where a mark is."""
+    coordinates = SubElement(SubElement(mark, tag), "coordinates")
+    coordinates.text = " ".join(f"{lon},{lat}" for lon, lat in at)
