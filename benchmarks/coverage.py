@@ -22,7 +22,7 @@ from geo.coverage.units import Units
 from geo.crs import to_metres
 from geo.demand import Demand, census
 from geo.demand_raster import from_raster
-from geo.nearest import PlaceIndex
+from geo.travel import STRAIGHT
 from geo.vintages import Level, Vintage
 
 OUTLETS, RADIUS_M = 20_000, 10_000.0
@@ -49,7 +49,7 @@ def units_of_country(report: Report, boundaries: Boundaries) -> None:
 
     def ours() -> object:
         reach = Reach.of(
-            demand.lon, demand.lat, demand.persons, PlaceIndex(lon, lat), radius_m=RADIUS_M
+            demand.lon, demand.lat, demand.persons, STRAIGHT.to(lon, lat), limit=RADIUS_M
         )
         return reach.by(group, len(units)), reach.curve(group)
 
@@ -158,7 +158,7 @@ def raster(report: Report, boundaries: Boundaries) -> None:
         demand: Demand = from_raster(path, boundaries, Vintage.V2025_07)
         units = Units.of(boundaries, Vintage.V2025_07, Level.COMMUNE)
         reach = Reach.of(
-            demand.lon, demand.lat, demand.persons, PlaceIndex(lon, lat), radius_m=RADIUS_M
+            demand.lon, demand.lat, demand.persons, STRAIGHT.to(lon, lat), limit=RADIUS_M
         )
         reach.by(units.of_commune[demand.commune], len(units))
         took = time.perf_counter() - started

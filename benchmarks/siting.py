@@ -35,7 +35,7 @@ def run(report: Report) -> None:
     def problem(standing: slice) -> Problem:
         return Problem(
             *(lon, lat, persons, lon, lat, outlets.lon[standing], outlets.lat[standing]),
-            radius_m=RADIUS_M,
+            limit=RADIUS_M,
         )
 
     rows = []

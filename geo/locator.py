@@ -37,6 +37,7 @@ from geo.roads.archive import version_of
 from geo.routing import Network, Tied
 from geo.routing.archived import networks
 from geo.storage import Snapshot, Store
+from geo.travel import STRAIGHT, By, Road, Travel
 from geo.vintages import CURRENT, Level, UnitKey, Vintage
 
 
@@ -157,6 +158,11 @@ class Locator:
     def network(self) -> Network:
         """The roads as a car drives them."""
         return self.networks["car"]
+
+    @cached_property
+    def travels(self) -> Mapping[By, Travel]:
+        """The ways to measure how far it is: straight, and by the roads as a car drives them."""
+        return {by: Road(self.network, by) if by.road else STRAIGHT for by in By}
 
     @cached_property
     def tied(self) -> Tied:

@@ -8,7 +8,7 @@ bound the geodesic is hardly longer than it. Only pairs in the sliver between (1
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -91,22 +91,21 @@ def _of_few_pairs(
     return kept
 
 
-def matrix(lon: Floats, lat: Floats, places: PlaceIndex, *, radius_m: float) -> sparse.csr_array:
+def matrix(found: Iterable[Pairs], shape: tuple[int, int]) -> sparse.csr_array:
     """
-    The pairs within a radius as an (n, m) matrix of ones, rows sorted by column.
+    Pairs of n positions and m places as an (n, m) matrix of ones, rows sorted by column.
 
     Examples
     --------
     >>> at = np.array([105.8, 106.7]), np.array([21.0, 10.8])
-    >>> matrix(*at, PlaceIndex(*at), radius_m=1_000).toarray().tolist()
+    >>> matrix(pairs(*at, PlaceIndex(*at), radius_m=1_000), (2, 2)).toarray().tolist()
     [[1.0, 0.0], [0.0, 1.0]]
     """
-    found = list(pairs(lon, lat, places, radius_m=radius_m))
-    if not found:
-        return sparse.csr_array((len(lon), len(places)))
-    position, place = (np.concatenate(column) for column in zip(*found, strict=True))
-    ones = np.ones(len(position))
-    made = sparse.csr_array((ones, (position, place)), shape=(len(lon), len(places)))
+    blocks = list(found)
+    if not blocks:
+        return sparse.csr_array(shape)
+    position, place = (np.concatenate(column) for column in zip(*blocks, strict=True))
+    made = sparse.csr_array((np.ones(len(position)), (position, place)), shape=shape)
     made.sort_indices()
     return made
 

@@ -1,8 +1,8 @@
 """
 Coverage: which units have no outlet, and who lives beyond the reach of one.
 
-`cover` asks a Locator; `measures` and `catchment` take plain arrays. Distances are geodesics over
-the ellipsoid: a river or a pass in between goes unseen.
+`cover` asks a Locator; `measures` and `catchment` take plain arrays. How far it is, straight or by
+road, is asked of a `geo.travel.Travel`.
 """
 
 from geo.coverage.asking import Question, cover

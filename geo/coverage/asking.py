@@ -11,7 +11,7 @@ from pandas import DataFrame
 
 from geo.coordinates import LonLat
 from geo.coverage.completeness import NOTHING, mark, reported
-from geo.coverage.measures import Access, Reach, Rows, checked_radius
+from geo.coverage.measures import Access, Reach, Rows
 from geo.coverage.outlets import DIRECT, Outlets, counted
 from geo.coverage.result import Coverage, counts, persons, rounded
 from geo.coverage.summary import summary_of
@@ -20,8 +20,8 @@ from geo.coverage.unserved import subjects
 from geo.demand import Demand, census
 from geo.demand_spread import spread
 from geo.errors import InvalidParameterError
-from geo.nearest import PlaceIndex
 from geo.places.vocabularies import CATEGORIES
+from geo.travel import By, Destinations, Radius
 from geo.vintages import CURRENT, Level, Vintage, unit_column
 
 if TYPE_CHECKING:
@@ -36,12 +36,17 @@ class Question:
     Raises
     ------
     InvalidParameterError
-        If the radius is not from 1 m to 500 km.
+        If the radius is not of the measure's unit, or none; see `Radius`.
     """
 
     vintage: Vintage = CURRENT
     level: Level = Level.PROVINCE
-    radius_m: float
+    by: By = By.DISTANCE
+    """What far is measured by."""
+    radius_m: float | None = None
+    """How far is within reach, by distance and by road_distance."""
+    radius_min: float | None = None
+    """How far is within reach, by road_time: minutes."""
     province: str | None = None
     """Only the units of this province; outlets beyond its border still serve it."""
     evidence: tuple[str, ...] = DIRECT
@@ -53,12 +58,18 @@ class Question:
     """Over how many positions of its polygon a commune's census is spread; None: its centre."""
 
     def __post_init__(self) -> None:
-        checked_radius(self.radius_m)
+        _ = self.radius
+
+    @property
+    def radius(self) -> Radius:
+        """How far is within reach."""
+        return Radius.of(self.by, radius_m=self.radius_m, radius_min=self.radius_min)
 
     def parameters(self) -> dict[str, Any]:
         """Enough to ask it again, as plain values."""
         said = asdict(self)
-        said["radius_km"] = said.pop("radius_m") / 1000
+        del said["radius_m"], said["radius_min"]
+        said |= self.radius.parameters()
         said["vintage"], said["level"] = str(self.vintage), str(self.level)
         said["evidence"], said["category"] = list(self.evidence), list(self.category)
         said["also"] = ";".join(f"{at.lat},{at.lon}" for at in self.also)
@@ -103,8 +114,9 @@ def cover(locator: Locator, question: Question, demand: Demand | None = None) ->
         category=question.category,
         also=question.also,
     )
-    index = PlaceIndex(outlets.lon, outlets.lat)
-    reach = Reach.of(demand.lon, demand.lat, demand.persons, index, radius_m=question.radius_m)
+    travel, radius = locator.travels[question.by], question.radius
+    stands = travel.to(outlets.lon, outlets.lat)
+    reach = Reach.of(demand.lon, demand.lat, demand.persons, stands, limit=radius.size)
     group = units.of_commune[demand.commune]
     access = reach.by(group, len(units))
     whole = reach.by(np.where(group >= 0, 0, -1), 1)
@@ -114,17 +126,17 @@ def cover(locator: Locator, question: Question, demand: Demand | None = None) ->
     table["outlets_tried"] = _count(of_outlet[outlets.row < 0], len(units))
     for category, which in _categories(locator, outlets).items():
         table[f"outlets_{category}"] = _count(of_outlet[which], len(units))
-    _put_access(table, access)
-    _put_nearest(table, locator, units, outlets, index)
+    _put_access(table, access, question.by)
+    _put_nearest(table, locator, units, outlets, stands, question.by)
     unserved: list[DataFrame] = []
     totals: dict[str, int] = {}
     layers = locator.places, locator.products, locator.boundaries
     for every in subjects(*layers, question.vintage, question.level):
         each = every.of_province(question.province)
-        rows, metres = units.rows_of(pd.Series(each.unit)), each.metres(index)
-        far = each.unserved(metres, radius_m=question.radius_m)
+        rows, cost = units.rows_of(pd.Series(each.unit)), stands.nearest(each.lon, each.lat).cost
+        far = each.unserved(cost, radius)
         table[f"{each.kind}s"] = _count(rows, len(units))
-        table[f"{each.kind}s_beyond"] = _count(rows[metres > question.radius_m], len(units))
+        table[f"{each.kind}s_beyond"] = _count(rows[cost > radius.size], len(units))
         # The whole has also those that are known by their province alone.
         totals |= {f"{each.kind}s": len(each.lon), f"{each.kind}s_beyond": len(far)}
         unserved.append(far)
@@ -139,9 +151,10 @@ def cover(locator: Locator, question: Question, demand: Demand | None = None) ->
         {
             "demand": demand.source,
             **{f"demand_{name}": value for name, value in demand.notes.items()},
-            "distance": "geodesic over WGS84, from where people live to the outlet's pin",
+            "distance": f"{travel.source}, from where people live to the outlet's pin",
+            "estimated": travel.estimated,
         },
-        {**summary_of(table, whole, reach, group, outlets, of_outlet), **totals},
+        {**summary_of(table, whole, reach, group, outlets, of_outlet, question.by), **totals},
         table,
         chosen.reset_index(),
         pd.concat(unserved, ignore_index=True),
@@ -182,7 +195,7 @@ def _count(rows: Rows, count: int) -> Rows:
     return np.bincount(rows[rows >= 0], minlength=count)
 
 
-def _put_access(table: DataFrame, access: Access) -> None:
+def _put_access(table: DataFrame, access: Access, by: By) -> None:
     people = access.population
     with np.errstate(invalid="ignore", divide="ignore"):
         per_100k = np.where(people > 0, table["outlets"] / people * 100_000, np.nan)
@@ -193,31 +206,37 @@ def _put_access(table: DataFrame, access: Access) -> None:
     table["population_beyond"] = table["population"] - table["population_within"]
     table["share_within"] = rounded(share, 6)
     table["share_beyond"] = rounded(1 - share, 6)
-    table["distance_mean_m"] = rounded(access.distance_mean_m)
-    table["distance_median_m"] = rounded(access.distance_median_m)
-    table["distance_p90_m"] = rounded(access.distance_p90_m)
-    table["distance_max_m"] = rounded(access.distance_max_m)
+    if by.road:
+        table["population_unreached"] = persons(access.population_unreached)
+    costs = access.cost_mean, access.cost_median, access.cost_p90, access.cost_max
+    for column, cost in zip(by.columns, costs, strict=True):
+        table[column] = rounded(cost)
     table["outlets_within_mean"] = rounded(access.outlets_within_mean, 3)
     table["accessibility_2sfca"] = rounded(access.accessibility, 6)
 
 
 def _put_nearest(
-    table: DataFrame, locator: Locator, units: Units, outlets: Outlets, index: PlaceIndex
+    table: DataFrame,
+    locator: Locator,
+    units: Units,
+    outlets: Outlets,
+    stands: Destinations,
+    by: By,
 ) -> None:
     """The outlet nearest to where each unit's people are centred, wherever it stands."""
     names = np.full(len(units), None, dtype=object)
-    ids, metres = names.copy(), np.full(len(units), np.nan)
-    if len(outlets) and len(units):
-        centres = units.layer["lon"].to_numpy(np.float64), units.layer["lat"].to_numpy(np.float64)
-        near = index.query_many(*centres, 1)
-        rows, metres = outlets.row[near.index[:, 0]], near.distance_m[:, 0]
-        real = rows >= 0
-        ids[real] = locator.places["id"].astype(object).to_numpy()[rows[real]]
-        names[real] = locator.places["name"].astype(object).to_numpy()[rows[real]]
-        names[~real] = "(thử / tried out)"
+    ids = names.copy()
+    centres = units.layer["lon"].to_numpy(np.float64), units.layer["lat"].to_numpy(np.float64)
+    near = stands.nearest(*centres)
+    reached = np.flatnonzero(near.row >= 0)
+    rows = outlets.row[near.row[reached]]
+    real, tried = reached[rows >= 0], reached[rows < 0]
+    ids[real] = locator.places["id"].astype(object).to_numpy()[rows[rows >= 0]]
+    names[real] = locator.places["name"].astype(object).to_numpy()[rows[rows >= 0]]
+    names[tried] = "(thử / tried out)"
     table["nearest_outlet_id"] = ids
     table["nearest_outlet_name"] = names
-    table["nearest_outlet_distance_m"] = rounded(metres)
+    table[by.nearest] = rounded(np.where(near.row >= 0, near.cost, np.nan))
 
 
 def _completeness(locator: Locator, question: Question, outlets: Outlets) -> DataFrame:

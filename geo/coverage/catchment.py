@@ -5,21 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from geo.distance import Floats
-from geo.nearest import PlaceIndex
-from geo.within import pairs
+from geo.travel import Destinations
 
 KEPT = 20_000_000
 """Pairs held for the second step; beyond that they are found twice, which needs no memory."""
 
 
 def two_step(
-    lon: Floats, lat: Floats, persons: Floats, outlets: PlaceIndex, *, radius_m: float
+    lon: Floats, lat: Floats, persons: Floats, outlets: Destinations, *, limit: float
 ) -> tuple[Floats, Floats]:
     """
     Outlets per person that each of n positions can count on, and how many it has within reach.
 
-    First each outlet is divided among the persons within the radius of it; then each position adds
-    up the parts of the outlets within the radius of it. An outlet that nobody reaches is
+    First each outlet is divided among the persons who reach it; then each position adds up the
+    parts of the outlets that it reaches. An outlet that nobody reaches is
     divided among nobody and adds nothing. The sum over persons is the number of outlets reached.
 
     Parameters
@@ -28,8 +27,8 @@ def two_step(
         (n,) where how many live.
     outlets
         m outlets, each a supply of 1.
-    radius_m
-        The catchment, metres over the ellipsoid; exactly on it is within.
+    limit
+        The catchment, in the outlets' metres or minutes; exactly on it is within.
 
     Returns
     -------
@@ -42,19 +41,20 @@ def two_step(
 
     Examples
     --------
+    >>> from geo.travel import STRAIGHT
     >>> at = np.array([105.8, 105.81]), np.array([21.0, 21.0])
-    >>> parts, count = two_step(*at, np.array([300.0, 100.0]), PlaceIndex(*at), radius_m=5_000)
+    >>> parts, count = two_step(*at, np.array([300.0, 100.0]), STRAIGHT.to(*at), limit=5_000)
     >>> parts.tolist(), count.tolist()
     ([0.005, 0.005], [2.0, 2.0])
     """
     reached, kept, held = np.zeros(len(outlets)), [], 0
-    for block in pairs(lon, lat, outlets, radius_m=radius_m):
+    for block in outlets.pairs(lon, lat, limit=limit):
         reached += np.bincount(block.place, persons[block.position], len(outlets))
         held += len(block.place)
         if held <= KEPT:
             kept.append(block)
     part = np.divide(1.0, reached, out=np.zeros_like(reached), where=reached > 0)
-    again = kept if held <= KEPT else pairs(lon, lat, outlets, radius_m=radius_m)
+    again = kept if held <= KEPT else outlets.pairs(lon, lat, limit=limit)
     parts, count = np.zeros(len(lon)), np.zeros(len(lon))
     for block in again:
         parts += np.bincount(block.position, part[block.place], len(lon))

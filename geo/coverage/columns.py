@@ -37,6 +37,14 @@ COLUMNS: Mapping[str, Words] = {
     "distance_median_m": Words("khoảng cách trung vị, m", "median distance of a person, m"),
     "distance_p90_m": Words("90 % dân ở trong khoảng, m", "90 % of persons are within, m"),
     "distance_max_m": Words("khoảng cách xa nhất, m", "farthest person, m"),
+    "time_mean_min": Words("thời gian đi trung bình, phút", "mean time of a person, minutes"),
+    "time_median_min": Words("thời gian đi trung vị, phút", "median time of a person, minutes"),
+    "time_p90_min": Words("90 % dân đi không quá, phút", "90 % of persons need at most, minutes"),
+    "time_max_min": Words("thời gian đi lâu nhất, phút", "farthest person, minutes"),
+    "population_unreached": Words(
+        "số dân không có đường tới điểm bán nào (tính là ngoài bán kính)",
+        "persons from whom no known road leads to any outlet (counted as beyond)",
+    ),
     "outlets_within_mean": Words(
         "số điểm bán trong bán kính của một người", "outlets within reach of the average person"
     ),
@@ -47,6 +55,7 @@ COLUMNS: Mapping[str, Words] = {
     "nearest_outlet_id": Words("mã điểm bán gần trung tâm nhất", "id of the outlet nearest to it"),
     "nearest_outlet_name": Words("điểm bán gần trung tâm nhất", "outlet nearest to the centre"),
     "nearest_outlet_distance_m": Words("khoảng cách tới đó, m", "distance to it, m"),
+    "nearest_outlet_time_min": Words("thời gian tới đó, phút", "time to it, minutes"),
     "villages": Words("làng nghề", "craft villages"),
     "villages_beyond": Words("làng nghề ngoài bán kính", "craft villages beyond the radius"),
     "destinations": Words("điểm du lịch", "tourist destinations"),

@@ -14,6 +14,7 @@ from pandas import DataFrame
 from geo.coverage.columns import words
 from geo.coverage.unserved import layer_of
 from geo.tables import Report, Sheet
+from geo.travel import By
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,21 +37,29 @@ class Coverage:
     """Of each province: points of sale reported officially, those in the data, and the mark."""
     unserved: DataFrame
     """Villages, destinations and producers of the units with no outlet within the radius: kind, id,
-    name, unit, province, lon, lat, nearest_outlet_distance_m; of each kind the farthest first."""
+    name, unit, province, lon, lat, and what the nearest outlet takes (nearest_outlet_distance_m or
+    nearest_outlet_time_min); of each kind the farthest first."""
     outlines: GeoDataFrame
     """The units' outlines, in the order of the table."""
     data_version: str
 
+    @property
+    def by(self) -> By:
+        """What far was measured by."""
+        return By(self.parameters["by"])
+
     def records(self) -> list[dict[str, Any]]:
         """The table as plain values, missing ones None; the nearest outlet as an object."""
         found = plain_records(self.table)
+        column = self.by.nearest
+        cost = column.removeprefix("nearest_outlet_")
         for record in found:
             outlet = {
                 "id": record.pop("nearest_outlet_id"),
                 "name": record.pop("nearest_outlet_name"),
-                "distance_m": record.pop("nearest_outlet_distance_m"),
+                cost: record.pop(column),
             }
-            record["nearest_outlet"] = None if outlet["distance_m"] is None else outlet
+            record["nearest_outlet"] = None if outlet[cost] is None else outlet
         return found
 
     def layer(self) -> GeoDataFrame:

@@ -12,10 +12,17 @@ from geo.coverage.measures import Access, Reach, Rows
 from geo.coverage.outlets import Outlets
 from geo.coverage.result import persons
 from geo.distance import Floats
+from geo.travel import By
 
 
 def summary_of(
-    table: DataFrame, whole: Access, reach: Reach, group: Rows, outlets: Outlets, of_outlet: Rows
+    table: DataFrame,
+    whole: Access,
+    reach: Reach,
+    group: Rows,
+    outlets: Outlets,
+    of_outlet: Rows,
+    by: By,
 ) -> Mapping[str, Any]:
     """
     Plain values: None for what is no number, such as the distance to no outlet.
@@ -30,6 +37,8 @@ def summary_of(
         Of each point of demand what it has within reach, and the row of its unit; -1 for none.
     outlets, of_outlet
         The outlets that count, and the row of the unit of each; -1 for none or not known.
+    by
+        What far is measured by.
     """
     lived = table["population"] > 0
     without = table["outlets"] + table["outlets_tried"] == 0
@@ -41,6 +50,9 @@ def summary_of(
 
     population = persons(whole.population)[0]
     within = persons(whole.population_within)[0]
+    unreached = {}
+    if by.road:
+        unreached["population_unreached"] = persons(whole.population_unreached)[0].item()
     return {
         "units": len(table),
         "units_without_outlet": int(without.sum()),
@@ -56,10 +68,11 @@ def summary_of(
         "outlets_per_100k": round(float(table["outlets"].sum()) / people * 1e5, 4)
         if people
         else None,
-        "distance_mean_m": number(whole.distance_mean_m),
-        "distance_median_m": number(whole.distance_median_m),
-        "distance_p90_m": number(whole.distance_p90_m),
-        "distance_max_m": number(whole.distance_max_m),
+        **unreached,
+        by.column("mean"): number(whole.cost_mean),
+        by.column("median"): number(whole.cost_median),
+        by.column("p90"): number(whole.cost_p90),
+        by.column("max"): number(whole.cost_max),
         "outlets_within_mean": number(whole.outlets_within_mean, 3),
         "accessibility_2sfca": number(whole.accessibility, 6),
         "provinces_of_low_completeness": int(

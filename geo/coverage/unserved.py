@@ -14,7 +14,7 @@ from geo.boundaries import Boundaries
 from geo.coverage.producers import producers
 from geo.crs import WGS84
 from geo.distance import Floats
-from geo.nearest import PlaceIndex
+from geo.travel import Radius
 from geo.vintages import Level, Vintage, unit_column
 
 KINDS = ("village", "destination", "producer")
@@ -41,18 +41,20 @@ class Subjects(NamedTuple):
         inside = self.province == code
         return Subjects(self.kind, *(column[inside] for column in self[1:]))
 
-    def unserved(self, metres: Floats, *, radius_m: float) -> DataFrame:
+    def unserved(self, cost: Floats, radius: Radius) -> DataFrame:
         """
         Those beyond the radius of every outlet, the farthest first.
 
         Parameters
         ----------
-        metres
-            (n,) to the nearest outlet; infinite where there is none.
+        cost
+            (n,) metres or minutes to the nearest outlet; infinite where none is reached.
+        radius
+            Of the same unit.
         """
-        chosen = np.flatnonzero(metres > radius_m)
-        chosen = chosen[np.argsort(-metres[chosen], kind="stable")]
-        far = metres[chosen]
+        chosen = np.flatnonzero(cost > radius.size)
+        chosen = chosen[np.argsort(-cost[chosen], kind="stable")]
+        far = cost[chosen]
         return DataFrame(
             {
                 "kind": self.kind,
@@ -62,15 +64,9 @@ class Subjects(NamedTuple):
                 "province": self.province[chosen],
                 "lon": self.lon[chosen],
                 "lat": self.lat[chosen],
-                "nearest_outlet_distance_m": np.round(np.where(np.isfinite(far), far, np.nan), 1),
+                radius.by.nearest: np.round(np.where(np.isfinite(far), far, np.nan), 1),
             }
         )
-
-    def metres(self, outlets: PlaceIndex) -> Floats:
-        """(n,) geodesic metres to the nearest outlet; infinite where there is none."""
-        if not len(outlets) or not len(self.lon):
-            return np.full(len(self.lon), np.inf)
-        return outlets.query_many(self.lon, self.lat, 1).distance_m[:, 0]
 
 
 def subjects(

@@ -17,7 +17,8 @@ class Groups:
     Parameters
     ----------
     values
-        (n,) finite numbers.
+        (n,) numbers; infinity is of who has none: no part of a mean or a maximum, and a quantile
+        that falls on it is no number.
     weights
         (n,) >= 0.
     group
@@ -45,15 +46,18 @@ class Groups:
         self._starts = np.searchsorted(self._group, np.arange(count), side="left")
         self._running = np.concatenate([[0.0], np.cumsum(self._weights)])
         self._empty = self._starts == self._ends
+        self._infinite = np.bincount(self._group[np.isinf(self._values)], minlength=count)
+        """(count,) how many of each group are, its last."""
 
     def mean(self) -> Floats:
         """(count,) weighted means."""
-        sums = np.bincount(self._group, self._values * self._weights, self._count)
-        weights = np.bincount(self._group, self._weights, self._count)
+        known = np.isfinite(self._values)
+        group, weights = self._group[known], self._weights[known]
+        sums = np.bincount(group, self._values[known] * weights, self._count)
         with np.errstate(invalid="ignore"):
-            means: Floats = sums / weights
+            means: Floats = sums / np.bincount(group, weights, self._count)
         # A mean of equal numbers may round past them.
-        return np.clip(means, self._at(self._starts), self._at(self._ends - 1))
+        return np.clip(means, self._at(self._starts), self.maximum())
 
     def quantile(self, share: float | Floats) -> Floats:
         """
@@ -69,9 +73,10 @@ class Groups:
 
     def maximum(self) -> Floats:
         """(count,) the largest value that has weight."""
-        return self._at(self._ends - 1)
+        return self._at(np.maximum(self._ends - self._infinite - 1, self._starts))
 
     def _at(self, rows: Rows) -> Floats:
         found = np.full(rows.shape, np.nan)
         found[..., ~self._empty] = self._values[rows[..., ~self._empty]]
+        found[np.isinf(found)] = np.nan
         return found

@@ -53,7 +53,7 @@ class Tied(NamedTuple):
         return Tied(self.lon[rows], self.lat[rows], self.road.take(rows))
 
 
-class _Legs(NamedTuple):
+class Legs(NamedTuple):
     """How the end of a journey joins the nodes, two ways at most: (n, 2) each."""
 
     node: Indices
@@ -188,7 +188,7 @@ class Network:
 
     def _by_road(self, start: Snapped, end: Snapped, by: By) -> tuple[Costs, NDArray[np.int64]]:
         """Costs by road with both accesses, and the way chosen: 0–3 by nodes, 4 along one arc."""
-        out, into = self._leaving(start), self._entering(end)
+        out, into = self.leaving(start), self.entering(end)
         sources, from_ = np.unique(out.node, return_inverse=True)
         targets, to = np.unique(into.node, return_inverse=True)
         table = self.engine(by).costs(sources, targets)
@@ -215,14 +215,14 @@ class Network:
         access_m = DETOUR * (start.access_m[:, None] + end.access_m[None, :])
         return Costs(chosen[0] + access_m, chosen[1] + access_m / ACCESS_MPS), best
 
-    def _leaving(self, at: Snapped) -> _Legs:
+    def leaving(self, at: Snapped) -> Legs:
         """From the roads to the nodes ahead and behind."""
         arc, back = self._both_ways(at)
         node = np.column_stack([self.graph.target[arc], self.graph.source[arc]])
         share = np.column_stack([1 - at.fraction, at.fraction])
         return self._legs(node, np.column_stack([arc, back]), share, at)
 
-    def _entering(self, at: Snapped) -> _Legs:
+    def entering(self, at: Snapped) -> Legs:
         """From the nodes behind and ahead to the roads."""
         arc, back = self._both_ways(at)
         node = np.column_stack([self.graph.source[arc], self.graph.target[arc]])
@@ -233,7 +233,7 @@ class Network:
         arc = np.maximum(at.arc, 0)
         return arc, self.snapper.reverse[arc]
 
-    def _legs(self, node: Indices, arc: Indices, share: Floats, at: Snapped) -> _Legs:
+    def _legs(self, node: Indices, arc: Indices, share: Floats, at: Snapped) -> Legs:
         closed = (arc == NOWHERE) | (at.arc == NOWHERE)[:, None]
         cost = Costs(
             *(
@@ -241,7 +241,7 @@ class Network:
                 for whole in (self.graph.length_m, self.graph.duration_s)
             )
         )
-        return _Legs(node, np.where(closed, NOWHERE, arc).astype(np.int32), share, cost)
+        return Legs(node, np.where(closed, NOWHERE, arc).astype(np.int32), share, cost)
 
     def _along_one_arc(self, start: Snapped, end: Snapped) -> Costs:
         """Between positions tied to the same arc, without leaving it; inf for all others."""
@@ -277,7 +277,7 @@ class Network:
             parts = [Part(arc, from_, to)]
         else:
             i, j = _WAYS[way]
-            out, into = self._leaving(here), self._entering(there)
+            out, into = self.leaving(here), self.entering(there)
             middle = self.engine(by).path(int(out.node[0, i]), int(into.node[0, j]))
             if middle is None:  # the engine's own table said that there is one
                 raise AssertionError("the road engine has a cost but no path")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from heapq import heapify, heappop, heapreplace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
@@ -12,7 +13,6 @@ import pandas as pd
 from pandas import DataFrame
 
 from geo.coordinates import LonLat
-from geo.coverage.measures import checked_radius
 from geo.coverage.outlets import DIRECT, counted
 from geo.demand import Demand, census
 from geo.distance import Floats
@@ -23,13 +23,14 @@ from geo.siting.median import least_distance
 from geo.siting.problem import Choice, Problem, Rows
 from geo.siting.solver import USUAL, Effort
 from geo.tables import Report
+from geo.travel import By, Radius
 from geo.vintages import CURRENT, Level, Vintage, unit_column
 
 if TYPE_CHECKING:
     from geo.locator import Locator
 
 OBJECTIVES = ("mclp", "lscp", "pmedian")
-"""Most persons within the radius; fewest sites for everybody; least mean distance."""
+"""Most persons within the radius; fewest sites for everybody; least mean distance or time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,12 @@ class Plan:
     """Serve the people of this province, from candidates in it; None: the country."""
     count: int | None = None
     """How many sites; the objective lscp finds it."""
-    radius_m: float
+    by: By = By.DISTANCE
+    """What far is measured by."""
+    radius_m: float | None = None
+    """How far is within reach, by distance and by road_distance."""
+    radius_min: float | None = None
+    """How far is within reach, by road_time: minutes."""
     objective: str = "mclp"
     evidence: tuple[str, ...] = DIRECT
     category: tuple[str, ...] = ()
@@ -62,7 +68,7 @@ class Plan:
     """Outlets tried out, which stand as the others do."""
 
     def __post_init__(self) -> None:
-        checked_radius(self.radius_m)
+        _ = self.radius
         if self.objective not in OBJECTIVES:
             raise InvalidParameterError(
                 f"objective {self.objective[:40]!r} came; there are {', '.join(OBJECTIVES)}"
@@ -73,13 +79,18 @@ class Plan:
         elif self.count is None:
             raise InvalidParameterError(f"{self.objective} needs count: how many sites, from 1")
 
+    @property
+    def radius(self) -> Radius:
+        """How far is within reach."""
+        return Radius.of(self.by, radius_m=self.radius_m, radius_min=self.radius_min)
+
     def parameters(self) -> dict[str, Any]:
         """Enough to ask it again, as plain values."""
         return {
             "vintage": str(self.vintage),
             "province": self.province,
             "count": self.count,
-            "radius_km": self.radius_m / 1000,
+            **self.radius.parameters(),
             "objective": self.objective,
             "evidence": list(self.evidence),
             "category": list(self.category),
@@ -105,7 +116,7 @@ class Proposal:
     """Before and after, counted apart from the solver."""
     sites: DataFrame
     """code, name, province, lon, lat, marginal_population, cumulative_population,
-    population_within, distance_mean_m: each site after those above it."""
+    population_within, distance_mean_m or time_mean_min: each site after those above it."""
     data_version: str
 
     def about(self) -> dict[str, Any]:
@@ -180,7 +191,8 @@ def propose(
         *(demand.lon[served], demand.lat[served], demand.persons[served]),
         *(site_lon, site_lat),
         *(outlets.lon[kept], outlets.lat[kept]),
-        radius_m=plan.radius_m,
+        limit=plan.radius.size,
+        travel=locator.travels[plan.by],
     )
     choice = _choose(problem, plan, effort)
     order, steps = _steps(problem, choice.sites, by_distance=plan.objective == "pmedian")
@@ -189,15 +201,20 @@ def propose(
     table["marginal_population"] = np.diff([step.within for step in steps])
     table["cumulative_population"] = [step.within - steps[0].within for step in steps[1:]]
     table["population_within"] = [step.within for step in steps[1:]]
-    table["distance_mean_m"] = [step.mean_m for step in steps[1:]]
+    mean = plan.by.column("mean")
+    table[mean] = [step.mean for step in steps[1:]]
     whole = problem.persons
     before, after = steps[0], steps[-1]
+    unreached = {}
+    if plan.by.road:
+        unreached["population_unreached"] = _person(whole[~problem.reachable].sum())
     return Proposal(
         plan.parameters(),
         {
             "demand": demand.source,
             **{f"demand_{name}": value for name, value in demand.notes.items()},
-            "distance": "geodesic over WGS84 between populated centres and outlets",
+            "distance": f"{problem.travel.source}, between populated centres and outlets",
+            "estimated": problem.travel.estimated,
             "solver": "HiGHS, from a heuristic start",
         },
         choice.status,
@@ -212,8 +229,9 @@ def propose(
             "population_within": after.within,
             "population_beyond": _person(whole.sum() - after.within),
             "population_beyond_every_candidate": _person(beyond_all(problem)),
-            "baseline_distance_mean_m": before.mean_m,
-            "distance_mean_m": after.mean_m,
+            **unreached,
+            f"baseline_{mean}": before.mean,
+            mean: after.mean,
         },
         table,
         locator.data_version,
@@ -253,40 +271,52 @@ class _Step(NamedTuple):
     """How it stands with some of the sites."""
 
     within: float
-    mean_m: float | None
+    mean: float | None
+    """Of those who can get to an outlet or a candidate; None when one of them gets to none."""
 
 
-def _step(problem: Problem, metres: Floats) -> _Step:
-    people = float(problem.persons.sum())
-    known = bool(np.isfinite(metres).all()) and people > 0
-    mean = round(float(problem.persons @ metres) / people, 1) if known else None
-    return _Step(_person(problem.persons[metres <= problem.radius_m].sum()), mean)
+def _step(problem: Problem, cost: Floats) -> _Step:
+    able = problem.reachable & (problem.persons > 0)
+    people = float(problem.persons[able].sum())
+    known = bool(np.isfinite(cost[able]).all()) and people > 0
+    mean = round(float(problem.persons[able] @ cost[able]) / people, 1) if known else None
+    return _Step(_person(problem.persons[cost <= problem.limit].sum()), mean)
 
 
 def _steps(problem: Problem, sites: Rows, *, by_distance: bool) -> tuple[Rows, list[_Step]]:
     """
     The sites with the one first that adds most, then the one that adds most to it, and so on;
-    and how it stands before the first and after each. By distances, not by the solver's matrix.
+    and how it stands before the first and after each. By costs, not by the solver's matrix.
     """
-    metres = problem.standing_m
-    each = {int(site): problem.distance_m(np.array([site])) for site in sites}
-    steps, order = [_step(problem, metres)], []
+    cost = problem.standing_cost
+    each = dict(zip(sites.tolist(), problem.each_cost(sites).T, strict=True))
+    steps, order = [_step(problem, cost)], []
 
     def gain(site: int) -> tuple[float, float]:
-        then = np.minimum(metres, each[site])
-        reached = float(
-            problem.persons[(then <= problem.radius_m) & ~(metres <= problem.radius_m)].sum()
-        )
-        cap = np.minimum(metres, 2e7)  # half way round the Earth stands for no outlet at all
-        saved = float(problem.persons @ (cap - np.minimum(cap, then)))
+        then = np.minimum(cost, each[site])
+        reached = float(problem.persons[(then <= problem.limit) & (cost > problem.limit)].sum())
+        saved = float(problem.persons @ (problem.counted(cost) - problem.counted(then)))
         return (saved, reached) if by_distance else (reached, saved)
 
-    while each:
-        best = max(each, key=gain)
-        metres = np.minimum(metres, each.pop(best))
+    # What a site adds never grows while others are added: only one that was best before its last
+    # count is counted again (Minoux 1978).
+    waiting = [(*_worst_first(gain(site)), site) for site in each]
+    heapify(waiting)
+    while waiting:
+        best = waiting[0][-1]
+        again = (*_worst_first(gain(best)), best)
+        if again > min(waiting[1:3], default=again):
+            heapreplace(waiting, again)
+            continue
+        heappop(waiting)
+        cost = np.minimum(cost, each[best])
         order.append(best)
-        steps.append(_step(problem, metres))
+        steps.append(_step(problem, cost))
     return np.array(order, np.intp), steps
+
+
+def _worst_first(gain: tuple[float, float]) -> tuple[float, float]:
+    return -gain[0], -gain[1]
 
 
 def _person(persons: float) -> float:
@@ -297,7 +327,7 @@ def _person(persons: float) -> float:
 
 def _verify(problem: Problem, plan: Plan, choice: Choice, steps: list[_Step]) -> None:
     """Count again what the solver claims; a difference is our fault."""
-    metres = problem.distance_m(choice.sites)
+    cost = problem.cost(choice.sites)
     if plan.objective == "mclp":
         found = steps[-1].within - steps[0].within
         good = abs(found - choice.objective) <= 1.0
@@ -306,7 +336,8 @@ def _verify(problem: Problem, plan: Plan, choice: Choice, steps: list[_Step]) ->
         found = steps[-1].within
         good = abs(found - due) <= 1.0
     else:
-        found = float(problem.persons @ np.where(problem.persons > 0, metres, 0.0))
+        able = problem.reachable & (problem.persons > 0)
+        found = float(problem.persons[able] @ problem.counted(cost[able]))
         good = abs(found - choice.objective) <= 1e-6 * max(found, 1.0)
     if not good:
         raise RuntimeError(

@@ -1,7 +1,7 @@
 """
 p-median: a given number of sites with the least mean distance to the nearest outlet.
 
-Each place is offered only its nearest candidates, and beyond them one more distance: the next
+Each place is offered only its nearest candidates, and beyond them one more cost: the next
 candidate's, which it could at best get. That is a smaller problem whose bound holds for the
 whole; where an answer uses that offer and the gap is too wide, more candidates are offered.
 """
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from geo.distance import Floats
-from geo.nearest import PlaceIndex
 from geo.siting.problem import Choice, Problem, Rows
 from geo.siting.solver import PRECISE, USUAL, Effort, Solved, minimize
 
@@ -27,7 +26,9 @@ def least_distance(problem: Problem, count: int, effort: Effort = USUAL) -> Choi
     """
     The sites that make the persons' distances to their nearest outlet least in sum.
 
-    The objective is person-metres over the ellipsoid, outlets that stand included.
+    The objective is persons times metres or minutes, outlets that stand included. By road, who can
+    get to some candidate or outlet but to none that is chosen counts as `By.never`; who
+    can get to none at all does not count.
 
     Raises
     ------
@@ -42,14 +43,14 @@ def least_distance(problem: Problem, count: int, effort: Effort = USUAL) -> Choi
     """
     count = problem.checked_count(count)
     ends = time.monotonic() + effort.time_s
-    lived = np.flatnonzero(problem.persons > 0)
+    lived = np.flatnonzero((problem.persons > 0) & problem.reachable)
     offered = FIRST
     best: Choice | None = None
     while True:
         left = max(ends - time.monotonic(), 0.1)
         offer = _Offer(problem, lived, offered)
         sites, bound = offer.solve(count, Effort(effort.gap, left))
-        value = float((problem.persons * _finite(problem.distance_m(sites)))[lived].sum())
+        value = float(problem.persons[lived] @ problem.counted(problem.cost(sites)[lived]))
         if best is not None:
             bound = max(bound, best.bound)
             if best.objective < value:
@@ -62,10 +63,6 @@ def least_distance(problem: Problem, count: int, effort: Effort = USUAL) -> Choi
         offered *= 2
 
 
-def _finite(metres: Floats) -> Floats:
-    return np.where(np.isfinite(metres), metres, 0.0)
-
-
 class _Offer:
     """The problem with each place's nearest candidates, and what is beyond them."""
 
@@ -73,21 +70,20 @@ class _Offer:
         self._sites = len(problem.site_lon)
         offered = min(offered, self._sites)
         wanted = min(offered + 1, self._sites)
-        near = PlaceIndex(problem.site_lon, problem.site_lat).query_many(
-            problem.lon[lived], problem.lat[lived], wanted
-        )
+        cost, site = problem.sites.ranked(problem.lon[lived], problem.lat[lived], wanted)
         self._persons = problem.persons[lived]
-        standing = problem.standing_m[lived]
-        beyond = near.distance_m[:, offered] if wanted > offered else np.full(len(lived), np.inf)
-        self.otherwise = np.minimum(standing, beyond)
+        beyond = cost[:, offered] if wanted > offered else np.full(len(lived), np.inf)
+        # Where not every candidate is reached there may be none among those that are chosen.
+        beyond[site[:, -1] < 0] = problem.travel.by.never
+        self.otherwise = np.minimum(problem.standing_cost[lived], beyond)
         """(n,) what a place gets at best when none of its candidates is chosen."""
-        useful = near.distance_m[:, :offered] < self.otherwise[:, None]
+        useful = cost[:, :offered] < self.otherwise[:, None]
         self._place, column = np.nonzero(useful)
-        self._site = near.index[self._place, column]
-        self._metres = near.distance_m[self._place, column]
+        self._site = site[self._place, column]
+        self._cost = cost[self._place, column]
 
     def solve(self, count: int, effort: Effort) -> tuple[Rows, float]:
-        """Sites, and a bound of the whole problem's person-metres."""
+        """Sites, and a bound of the whole problem's persons times costs."""
         places, pairs, sites = len(self._persons), len(self._place), self._sites
         start = self._greedy(count)
         chosen = np.zeros(sites)
@@ -114,7 +110,7 @@ class _Offer:
             format="csr",
         )
         cost = np.concatenate(
-            [np.zeros(sites), self._persons[self._place] * self._metres, self._persons * far]
+            [np.zeros(sites), self._persons[self._place] * self._cost, self._persons * far]
         )
         solved: Solved = minimize(
             cost,
@@ -129,17 +125,17 @@ class _Offer:
 
     def _greedy(self, count: int) -> Rows:
         """The site that saves most, again and again."""
-        reached = self._metres.max(initial=0.0)
+        reached = self._cost.max(initial=0.0)
         now = np.where(np.isfinite(self.otherwise), self.otherwise, 2 * reached + 1)
         chosen: list[int] = []
         for _ in range(count):
-            saved = np.maximum(now[self._place] - self._metres, 0) * self._persons[self._place]
+            saved = np.maximum(now[self._place] - self._cost, 0) * self._persons[self._place]
             gain = np.bincount(self._site, saved, self._sites)
             gain[chosen] = -1.0
             site = int(gain.argmax())
             chosen.append(site)
             at = self._site == site
-            now[self._place[at]] = np.minimum(now[self._place[at]], self._metres[at])
+            now[self._place[at]] = np.minimum(now[self._place[at]], self._cost[at])
         return np.array(chosen, np.intp)
 
     def _assigned(self, chosen: NDArray[np.bool_]) -> tuple[Floats, Floats]:

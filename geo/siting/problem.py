@@ -13,7 +13,7 @@ from scipy import sparse
 from geo import within
 from geo.distance import Floats
 from geo.errors import InvalidParameterError
-from geo.nearest import PlaceIndex
+from geo.travel import STRAIGHT, Destinations, Travel
 
 Rows = NDArray[np.intp]
 Status = Literal["optimal", "feasible"]
@@ -24,7 +24,8 @@ class Problem:
     """
     n places where persons live, m candidate sites, and the outlets that stand.
 
-    Positions are degrees, EPSG:4326; within the radius is by geodesic, exactly on it included.
+    Positions are degrees, EPSG:4326. Costs are of the unit of `travel`, metres or minutes; exactly
+    on the limit is within.
     """
 
     lon: Floats
@@ -34,38 +35,67 @@ class Problem:
     site_lat: Floats
     standing_lon: Floats
     standing_lat: Floats
-    radius_m: float
+    limit: float
+    """The service radius."""
+    travel: Travel = STRAIGHT
+    """How far it is."""
+
+    @cached_property
+    def sites(self) -> Destinations:
+        """The candidates, to be asked how far they are."""
+        return self.travel.to(self.site_lon, self.site_lat)
 
     @cached_property
     def reach(self) -> sparse.csr_array:
-        """(n, m) 1 where a site is within the radius of a place."""
-        sites = PlaceIndex(self.site_lon, self.site_lat)
-        return within.matrix(self.lon, self.lat, sites, radius_m=self.radius_m)
+        """(n, m) 1 where a site is within the radius of a place, rows sorted by column."""
+        pairs = self.sites.pairs(self.lon, self.lat, limit=self.limit)
+        return within.matrix(pairs, (len(self.lon), len(self.site_lon)))
 
     @cached_property
-    def standing_m(self) -> Floats:
-        """(n,) metres to the nearest outlet that stands; infinite where there is none."""
+    def standing_cost(self) -> Floats:
+        """(n,) to the nearest outlet that stands; infinite where none is reached."""
         return self._nearest(self.standing_lon, self.standing_lat)
+
+    @cached_property
+    def reachable(self) -> NDArray[np.bool_]:
+        """(n,) who can get to an outlet that stands or to a candidate, however far."""
+        known = np.isfinite(self.standing_cost)
+        lost = np.flatnonzero(~known)
+        if lost.size:
+            known[lost] = self.sites.nearest(self.lon[lost], self.lat[lost]).row >= 0
+        return known
 
     @property
     def served(self) -> NDArray[np.bool_]:
         """(n,) who is within the radius of an outlet that stands."""
-        return self.standing_m <= self.radius_m
+        return self.standing_cost <= self.limit
 
-    def distance_m(self, sites: Rows) -> Floats:
+    def cost(self, sites: Rows) -> Floats:
         """
-        (n,) metres to the nearest of the outlets that stand and those sites.
+        (n,) to the nearest of the outlets that stand and those sites.
 
-        Asked of the index of the nearest: nothing of it comes from a solver.
+        Asked of the places themselves: nothing of it comes from a solver.
         """
         return np.minimum(
-            self.standing_m, self._nearest(self.site_lon[sites], self.site_lat[sites])
+            self.standing_cost, self._nearest(self.site_lon[sites], self.site_lat[sites])
         )
 
+    def each_cost(self, sites: Rows) -> Floats:
+        """(n, len(sites)) to each of those sites; asked as `cost` is."""
+        found = np.full((len(self.lon), len(sites)), np.inf)
+        to = self.travel.to(self.site_lon[sites], self.site_lat[sites])
+        cost, row = to.ranked(self.lon, self.lat, len(sites)) if len(sites) else (found, None)
+        if row is not None:
+            place, rank = np.nonzero(row >= 0)
+            found[place, row[place, rank]] = cost[place, rank]
+        return found
+
+    def counted(self, cost: Floats) -> Floats:
+        """Costs as sums have them: who is not reached counts as if it took longer than any way."""
+        return np.where(np.isfinite(cost), cost, self.travel.by.never)
+
     def _nearest(self, lon: Floats, lat: Floats) -> Floats:
-        if not len(lon) or not len(self.lon):
-            return np.full(len(self.lon), np.inf)
-        return PlaceIndex(lon, lat).query_many(self.lon, self.lat, 1).distance_m[:, 0]
+        return self.travel.to(lon, lat).nearest(self.lon, self.lat).cost
 
     def checked_count(self, count: int) -> int:
         """
@@ -90,7 +120,7 @@ class Choice(NamedTuple):
     sites: Rows
     """Rows of the candidates, ascending."""
     objective: float
-    """Persons newly within the radius, or sites, or person-metres."""
+    """Persons newly within the radius, or sites, or persons times metres or minutes."""
     bound: float
     """No choice is better than this."""
     status: Status

@@ -12,10 +12,10 @@ from geo import tables
 from geo.coordinates import LonLat, lonlat_from_text
 from geo.coverage import Coverage, Question, cover
 from geo.coverage.columns import words
-from geo.coverage.measures import LEAST_RADIUS_M, MOST_RADIUS_M
 from geo.coverage.result import plain_records
 from geo.errors import InvalidPositionError
 from geo.places.vocabularies import EVIDENCE, OUTLET_KINDS
+from geo.travel.measure import LEAST_RADIUS_M, MOST_RADIUS_M
 from geo.vintages import CURRENT, Level, Vintage, layer_from_text
 from web import readers
 from web.api.blueprint import blueprint

@@ -12,7 +12,7 @@ from geo import within
 from geo.coverage.catchment import two_step
 from geo.coverage.measures import Reach
 from geo.coverage.weighted import Groups
-from geo.nearest import PlaceIndex
+from geo.travel import STRAIGHT
 
 GEOD = Geod(ellps="WGS84")
 
@@ -31,25 +31,30 @@ def somewhere(count, seed):
 
 
 def reach_of(lon, lat, persons, to_lon, to_lat, radius_m):
-    return Reach.of(lon, lat, persons, PlaceIndex(to_lon, to_lat), radius_m=radius_m)
+    return Reach.of(lon, lat, persons, STRAIGHT.to(to_lon, to_lat), limit=radius_m)
+
+
+def matrix(lon, lat, places, limit):
+    found = places.pairs(lon, lat, limit=limit)
+    return within.matrix(found, (len(lon), len(places))).toarray()
 
 
 @pytest.mark.parametrize("radius_m", [3_000.0, 30_000.0, 200_000.0, 3_000_000.0])
 def test_pairs_against_every_geodesic_are_the_same(radius_m):
     lon, lat = somewhere(300, 1)
     to_lon, to_lat = somewhere(90, 2)
-    found = within.matrix(lon, lat, PlaceIndex(to_lon, to_lat), radius_m=radius_m).toarray() > 0
+    found = matrix(lon, lat, STRAIGHT.to(to_lon, to_lat), radius_m) > 0
     assert (found == (metres(lon, lat, to_lon, to_lat) <= radius_m)).all()
 
 
 def test_pairs_exactly_on_the_radius_are_within():
     lon, lat = somewhere(60, 3)
     to_lon, to_lat = somewhere(7, 4)
-    apart, places = metres(lon, lat, to_lon, to_lat), PlaceIndex(to_lon, to_lat)
+    apart, places = metres(lon, lat, to_lon, to_lat), STRAIGHT.to(to_lon, to_lat)
     for row, column in [(0, 0), (11, 3), (59, 6)]:
         radius = apart[row, column]
-        on = within.matrix(lon, lat, places, radius_m=radius).toarray()
-        short = within.matrix(lon, lat, places, radius_m=radius - 1e-6).toarray()
+        on = matrix(lon, lat, places, radius)
+        short = matrix(lon, lat, places, radius - 1e-6)
         assert on[row, column] == 1
         assert short[row, column] == 0
 
@@ -58,7 +63,7 @@ def test_reach_distances_equal_brute_force():
     lon, lat = somewhere(400, 5)
     to_lon, to_lat = somewhere(50, 6)
     reach = reach_of(lon, lat, np.ones(400), to_lon, to_lat, 10_000.0)
-    assert np.abs(reach.distance_m - metres(lon, lat, to_lon, to_lat).min(axis=1)).max() < 1e-6
+    assert np.abs(reach.cost - metres(lon, lat, to_lon, to_lat).min(axis=1)).max() < 1e-6
 
 
 def test_two_step_equals_pysal_access():
@@ -73,7 +78,7 @@ def test_two_step_equals_pysal_access():
     origin, dest = np.nonzero(apart <= radius)
     costs = pd.DataFrame({"origin": origin, "dest": dest, "cost": apart[origin, dest]})
     theirs = two_stage_fca(people, supply, costs).reindex(geoid)
-    ours, count = two_step(lon, lat, persons, PlaceIndex(to_lon, to_lat), radius_m=radius)
+    ours, count = two_step(lon, lat, persons, STRAIGHT.to(to_lon, to_lat), limit=radius)
     assert np.allclose(ours, theirs.fillna(0.0).to_numpy(), rtol=1e-12)
     assert (count == (apart <= radius).sum(axis=1)).all()
     # Every outlet that somebody reaches is shared out whole.
@@ -85,9 +90,9 @@ def test_two_step_found_twice_is_as_kept(monkeypatch):
     lon, lat = somewhere(200, 10)
     to_lon, to_lat = somewhere(40, 11)
     persons = np.arange(200.0)
-    kept = two_step(lon, lat, persons, PlaceIndex(to_lon, to_lat), radius_m=50_000.0)
+    kept = two_step(lon, lat, persons, STRAIGHT.to(to_lon, to_lat), limit=50_000.0)
     monkeypatch.setattr("geo.coverage.catchment.KEPT", 10)
-    again = two_step(lon, lat, persons, PlaceIndex(to_lon, to_lat), radius_m=50_000.0)
+    again = two_step(lon, lat, persons, STRAIGHT.to(to_lon, to_lat), limit=50_000.0)
     assert np.allclose(kept[0], again[0], rtol=1e-12)
     assert (kept[1] == again[1]).all()
 
@@ -98,8 +103,8 @@ def test_reach_without_outlets_leaves_everybody_beyond():
     access = reach_of(lon, lat, np.full(9, 10.0), none, none, 10_000.0).by(np.arange(9) % 2, 2)
     assert access.population_within.tolist() == [0, 0]
     assert access.population_beyond.tolist() == [50, 40]
-    assert np.isnan(access.distance_mean_m).all()
-    assert np.isnan(access.distance_max_m).all()
+    assert np.isnan(access.cost_mean).all()
+    assert np.isnan(access.cost_max).all()
     assert access.accessibility.tolist() == [0, 0]
 
 
@@ -108,7 +113,7 @@ def test_by_a_unit_of_nobody_has_no_distance():
     reach = reach_of(lon, lat, np.array([1.0, 1, 0, 0]), lon, lat, 10_000.0)
     access = reach.by(np.array([0, 0, 1, 1]), 3)
     assert access.population.tolist() == [2, 0, 0]
-    assert np.isnan(access.distance_p90_m).tolist() == [False, True, True]
+    assert np.isnan(access.cost_p90).tolist() == [False, True, True]
 
 
 def expanded(values, weights):

@@ -51,7 +51,7 @@ def problem_of(locator, province, radius_m):
     lon, lat = communes["lon"].to_numpy(), communes["lat"].to_numpy()
     none = np.empty(0)
     return Problem(
-        lon, lat, communes["population"].to_numpy(), lon, lat, none, none, radius_m=radius_m
+        lon, lat, communes["population"].to_numpy(), lon, lat, none, none, limit=radius_m
     )
 
 
@@ -119,7 +119,7 @@ def test_every_objective_equals_trying_all_choices(people, sites, standing, coun
     there = np.array(standing).reshape(-1, 2)
     radius = 20_000.0
     problem = Problem(
-        *(lon, lat, persons, site_lon, site_lat, there[:, 0], there[:, 1]), radius_m=radius
+        *(lon, lat, persons, site_lon, site_lat, there[:, 0], there[:, 1]), limit=radius
     )
     to_sites = metres(lon, lat, site_lon, site_lat)
     to_standing = np.full(len(lon), np.inf)
@@ -211,7 +211,7 @@ def test_searched_for_the_country_closes_over_half_of_the_gap(locator):
     communes = locator.boundaries.layer(Vintage.V2025_07, Level.COMMUNE)
     lon, lat = communes["lon"].to_numpy(), communes["lat"].to_numpy()
     persons, none = communes["population"].to_numpy(float), np.empty(0)
-    problem = Problem(lon, lat, persons, lon, lat, none, none, radius_m=20_000.0)
+    problem = Problem(lon, lat, persons, lon, lat, none, none, limit=20_000.0)
     start = exchanged(problem.reach, persons, greedy(problem.reach, persons, 50))
     before = served(problem.reach, persons, start)
     bound = priced(problem.reach, persons, 50, time_s=60).bound
