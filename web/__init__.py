@@ -16,6 +16,7 @@ from web import (
     i18n,
     limits,
     offline,
+    ogc,
     pages,
     pictures,
     plan_page,
@@ -72,5 +73,6 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(planner.blueprint)
     app.register_blueprint(route_pages.blueprint)
     app.register_blueprint(plan_page.blueprint)
+    app.register_blueprint(ogc.blueprint)
     app.register_blueprint(sitemap.blueprint)
     return app

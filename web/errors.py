@@ -9,7 +9,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 import orjson
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from geo import errors as geo_errors
@@ -81,9 +81,13 @@ def for_programs() -> bool:
 
 
 def answer(status: int, code: str, words: Text) -> Response:
-    """An error as its reader wants it: a page for people, JSON for programs."""
+    """
+    An error as its reader wants it: a page for people, JSON for programs.
+
+    Where programs and people share an address, its view says `g.for_people` when a page is wanted.
+    """
     description = words.to(language())
-    if not for_programs():
+    if not for_programs() or g.get("for_people"):
         page = render_template("error.html", status=status, code=code, description=description)
         return Response(page, status=status, mimetype="text/html")
     version = snapshot.current().data_version

@@ -26,7 +26,7 @@ HEADERS = {
 OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, RateLimit, "
+    "Access-Control-Expose-Headers": "Content-Crs, Content-Disposition, ETag, Link, RateLimit, "
     "RateLimit-Policy, Retry-After",
     # A day in which a browser does not ask again whether it may ask.
     "Access-Control-Max-Age": "86400",
@@ -86,7 +86,8 @@ def policy(nonce: str, *, frame_ancestors: str = "'none'", images: tuple[str, ..
 def _secure(response: Response) -> Response:
     if for_programs():
         response.headers.update(OPEN)
-    elif response.mimetype == "text/html":
+    # A page among the answers for programs (`/ogc`) is still a page.
+    if response.mimetype == "text/html":
         response.headers.update(HEADERS)
         response.headers["Content-Security-Policy"] = policy(
             g.csp_nonce,
