@@ -9,8 +9,6 @@ from __future__ import annotations
 _SPEC = "http://www.opengis.net/spec/"
 
 CLASSES: tuple[str, ...] = (
-    *(f"{_SPEC}ogcapi-common-1/1.0/conf/{name}" for name in ("core", "json", "html", "oas30")),
-    f"{_SPEC}ogcapi-common-2/1.0/conf/collections",
     *(f"{_SPEC}ogcapi-features-1/1.0/conf/{name}" for name in ("core", "oas30", "html", "geojson")),
     f"{_SPEC}ogcapi-features-2/1.0/conf/crs",
     f"{_SPEC}ogcapi-features-3/1.0/conf/queryables",

@@ -97,14 +97,15 @@ def _schema(document: Document, snapshot: Snapshot, known: Collection) -> Docume
 def items(
     snapshot: Snapshot, known: Collection, query: Query, form: str, *, limit: int, offset: int
 ) -> Document:
-    """A page of the features that a query asks for, as serialised fragments."""
+    """A page of the features that a query asks for; as JSON they stay serialised as they are."""
     g.ogc_query = query
     document = service_of(snapshot).document(
         itemtypes.get_collection_items, known.id, limit=limit, offset=offset, crs=query.crs
     )
     # With it no two answers would be equal, and nothing could be kept.
     del document["timeStamp"]
-    document["features"] = [orjson.Fragment(feature) for feature in g.ogc_features]
+    read = orjson.loads if form == "html" else orjson.Fragment
+    document["features"] = [read(feature) for feature in g.ogc_features]
     return _dated(snapshot, document, form)
 
 

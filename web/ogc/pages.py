@@ -70,7 +70,7 @@ def of_items(
 ) -> dict[str, Any]:
     """For the page of some features, of which `first` is the number of the first."""
     columns = [field for field in fields if field.name not in _ASIDE | {known.id_field}][:SHOWN]
-    features = [orjson.loads(feature.contents) for feature in document["features"]]
+    features = document["features"]
     lang = {"lang": request.args["lang"]} if "lang" in request.args else {}
     rows = [
         Row(
