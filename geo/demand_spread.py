@@ -11,16 +11,22 @@ import numpy as np
 import shapely
 
 from geo.boundaries import Boundaries
-from geo.demand import Demand
+from geo.demand import Demand, census
 from geo.distance import Floats
 from geo.errors import InvalidParameterError
-from geo.vintages import Level
+from geo.vintages import Level, Vintage
 
 MOST_POINTS = 200
 _STEPS = np.array([0.7548776662466927, 0.5698402909980532])
 """1/ρ and 1/ρ² of the plastic number ρ: the sequence that fills a square most evenly."""
 _TRIED = 40
 """Points tried for each one wanted: a commune of islands may fill a fortieth of its box."""
+
+
+def census_over(boundaries: Boundaries, vintage: Vintage, points: int | None) -> Demand:
+    """The census, each commune's persons over so many positions of it; None: at its centre."""
+    whole = census(boundaries, vintage)
+    return whole if points is None else spread(whole, boundaries, points=points)
 
 
 def spread(demand: Demand, boundaries: Boundaries, *, points: int) -> Demand:

@@ -16,9 +16,20 @@ from werkzeug.datastructures import MultiDict
 from geo.coordinates import LonLat
 from geo.coverage import Question
 from geo.coverage.unserved import KINDS
+from geo.travel import By
 from geo.vintages import Level, Vintage
 from web import readers
-from web.api.coverage import ALSO, CATEGORY, EVIDENCE_OF, PROVINCE, RADIUS_KM, SPREAD
+from web.api.coverage import (
+    ALSO,
+    BY,
+    CATEGORY,
+    EVIDENCE_OF,
+    PROVINCE,
+    RADIUS_KM,
+    RADIUS_MIN,
+    SPREAD,
+    radius_of,
+)
 from web.api.sites import CANDIDATES, OBJECTIVE, Candidates
 from web.i18n import Text
 from web.params import Parameter, Values, read_all
@@ -28,10 +39,11 @@ MEASURES = (
     *("distance_mean_m", "distance_median_m", "distance_p90_m", "distance_max_m"),
     *("nearest_outlet_distance_m", "villages_beyond", "producers_beyond", "destinations_beyond"),
 )
-"""What the map may show, by the columns of `geo.coverage`."""
+"""What the map may show, by the columns of `geo.coverage`; `By.own` has them of another measure."""
+EVERY = tuple(dict.fromkeys(by.own(column) for by in By for column in MEASURES))
 GOOD = frozenset({"outlets", "outlets_per_100k", "accessibility_2sfca"})
 """Measures of which less is worse."""
-SORTS = ("name", "population", *MEASURES)
+SORTS = ("name", "population", *EVERY)
 PAGE = 50
 """Rows of the table before "show more"."""
 FAR_PAGE = 20
@@ -48,7 +60,7 @@ VINTAGE = readers.choice(
 )
 LEVEL = readers.choice("level", tuple(Level), Text("Cấp.", "Level."))
 MEASURE = readers.choice(
-    "measure", MEASURES, Text("Chỉ số trên bản đồ.", "What the map shows."), default=MEASURES[0]
+    "measure", EVERY, Text("Chỉ số trên bản đồ.", "What the map shows."), default=MEASURES[0]
 )
 SORT = readers.choice("sort", SORTS, Text("Xếp theo.", "Order of the table."))
 ORDER = readers.choice("order", ("asc", "desc"), Text("Tăng hay giảm.", "Up or down."))
@@ -75,7 +87,8 @@ ROWS = readers.integer("rows", 1, MOST_ROWS, Text("Số dòng.", "How many rows.
 PARAMETERS: Mapping[str, Parameter[Any]] = {
     parameter.name: parameter
     for parameter in (
-        *(VINTAGE, LEVEL, PROVINCE, RADIUS_KM, CATEGORY, EVIDENCE_OF, MEASURE),
+        *(VINTAGE, LEVEL, PROVINCE, BY, RADIUS_KM, RADIUS_MIN),
+        *(CATEGORY, EVIDENCE_OF, MEASURE),
         *(SORT, ORDER, Q, WITHOUT, ROWS, ALSO),
         *(SITES, OBJECTIVE, CANDIDATES, SPREAD),
         *(FAR, FAR_SORT, FAR_ORDER, FAR_ROWS),
@@ -95,12 +108,12 @@ class CoverageForm:
     @property
     def measure(self) -> str:
         """The column the map shows."""
-        return self.values[MEASURE]
+        return self.question.by.own(self.values[MEASURE])
 
     @property
     def sort(self) -> str:
         """The column the table is in the order of: the map's, unless the reader says."""
-        return self.values.get(SORT) or self.measure
+        return self.question.by.own(self.values.get(SORT) or self.measure)
 
     @property
     def descending(self) -> bool:
@@ -184,7 +197,10 @@ class CoverageForm:
             "vintage": str(question.vintage),
             "level": str(question.level),
             "province": question.province or "",
-            "radius_km": f"{question.radius_m / 1_000:g}",
+            **{
+                name: f"{value:g}" if isinstance(value, float) else value
+                for name, value in question.radius.parameters().items()
+            },
             "category": ",".join(question.category),
             "evidence": ",".join(question.evidence),
             "also": positions_text(question.also),
@@ -198,7 +214,8 @@ def read_form(args: MultiDict[str, str]) -> CoverageForm:
     The controls in an address's parameters.
 
     Parameters that are not ours are let pass: links that people share gather them. A level that
-    the vintage does not have is its communes: a form without scripts sends such a pair.
+    the vintage does not have is its communes, and a radius in the other unit none: a form without
+    scripts sends such pairs.
 
     Raises
     ------
@@ -208,16 +225,21 @@ def read_form(args: MultiDict[str, str]) -> CoverageForm:
     given = {
         name: ",".join(part for part in args.getlist(name) if part.strip()) for name in PARAMETERS
     }
+    timed = given[BY.name] == By.ROAD_TIME
+    given.pop((RADIUS_KM if timed else RADIUS_MIN).name)
     given = {name: value for name, value in given.items() if value}
     values = read_all(PARAMETERS, MultiDict(given), {})
     vintage = Vintage(values[VINTAGE])
     level = Level(values.get(LEVEL) or Level.DISTRICT)
     if level not in vintage.levels:
         level = Level.COMMUNE
+    radius = radius_of(values)
     question = Question(
         vintage=vintage,
         level=level,
-        radius_m=values[RADIUS_KM] * 1_000,
+        by=radius.by,
+        radius_m=radius.radius_m,
+        radius_min=radius.radius_min,
         province=values.get(PROVINCE),
         evidence=values[EVIDENCE_OF],
         category=values.get(CATEGORY) or (),

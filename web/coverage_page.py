@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 from flask import url_for
 from pandas import DataFrame
 
@@ -21,18 +22,21 @@ from web.coverage_words import (
     PER_100K,
     between,
     census_words,
+    chart_words,
     count_words,
     headings,
     measure_name,
     measure_note,
     mentions_of_completeness,
     own_words,
+    road_words,
     sentences,
     unserved_words,
     value_words,
 )
 from web.distance_chart import Chart, chart_of
 from web.own_demand import Own
+from web.reach_words import axis_words, cost_words, travel_words
 from web.snapshot import Snapshot
 from web.unit_pages import unit_href
 from web.wording import format_decimal, gettext
@@ -84,6 +88,8 @@ class CoveragePage:
     headline: tuple[str, ...]
     people: str
     """Whose people are counted."""
+    road: str
+    """How sure figures by road are; empty for straight lines."""
     own: bool
     """Whether it is somebody's own table, which the address does not carry."""
     unserved_words: str
@@ -101,6 +107,9 @@ class CoveragePage:
     more: str | None
     chart: Chart | None
     chart_words: str
+    chart_axes: str
+    travel: str
+    """What figures by that measure do not know."""
     figures: dict[str, Any]
     """What the map's script draws from."""
     forget: str | None
@@ -130,8 +139,8 @@ def page_of(current: Snapshot, form: CoverageForm, own: Own | None = None) -> Co
     # Once, not for each row: words of the catalogue are what a page takes longest over.
     shown = [
         name
-        for name, _ in headings(question.radius_m, form.measure)
-        if name not in {"name", "nearest_outlet_distance_m"}
+        for name, _ in headings(question.radius, form.measure)
+        if name not in {"name", question.by.nearest}
     ]
     curve = answer.summary["curve"]
     unserved = unserved_of(current, answer, form)
@@ -140,13 +149,14 @@ def page_of(current: Snapshot, form: CoverageForm, own: Own | None = None) -> Co
         form=form,
         headline=sentences(answer, question, before),
         people=own_words(own) if own else census_words(question.spread),
+        road=road_words(answer),
         own=own is not None,
         unserved_words=unserved_words(answer, question),
         unserved=unserved,
         completeness=mentions,
         low_provinces=low,
-        measure=measure_name(form.measure, question.radius_m),
-        note=measure_note(form.measure, question.radius_m),
+        measure=_measure_words(answer, form),
+        note=measure_note(form.measure, question.radius),
         legend=_legend(classes, form),
         hatched=bool(low),
         columns=_columns(form),
@@ -154,13 +164,11 @@ def page_of(current: Snapshot, form: CoverageForm, own: Own | None = None) -> Co
         count_words=count_words(len(rows)),
         more=more,
         chart=chart_of(
-            curve, radius_m=question.radius_m, before=before.summary["curve"] if before else ()
+            curve, radius=question.radius, before=before.summary["curve"] if before else ()
         ),
-        chart_words=gettext(
-            "Half of the people live within %(half)s of an outlet, nine in ten within %(most)s.",
-            half=value_words("distance_mean_m", answer.summary["distance_median_m"]),
-            most=value_words("distance_mean_m", answer.summary["distance_p90_m"]),
-        ),
+        chart_words=chart_words(answer),
+        chart_axes=axis_words(question.by),
+        travel=travel_words(question.by, estimated=answer.sources["estimated"]),
         figures={**_figures(answer, form, ramp, rows), "far": unserved.points},
         forget=form.address(also=None) if question.also else None,
     )
@@ -172,6 +180,14 @@ def classes_of(table: DataFrame, measure: str) -> Classes:
     if measure == "share_beyond":
         return by_steps(values)
     return by_quantiles(values, zero=measure in COUNTS or measure in PER_100K)
+
+
+def _measure_words(answer: Coverage, form: CoverageForm) -> str:
+    """What the map shows, and whether that is an estimate."""
+    words = measure_name(form.measure, form.question.radius)
+    if answer.sources["estimated"] and form.measure not in {"outlets", "outlets_per_100k"}:
+        return gettext("%(measure)s (estimated)", measure=words)
+    return words
 
 
 def _legend(classes: Classes, form: CoverageForm) -> tuple[Entry, ...]:
@@ -222,7 +238,7 @@ def _in_order(table: DataFrame, rows: list[int], form: CoverageForm) -> list[int
 
 def _columns(form: CoverageForm) -> tuple[Column, ...]:
     columns = []
-    for name, words in headings(form.question.radius_m, form.measure):
+    for name, words in headings(form.question.radius, form.measure):
         order = None
         href = form.address(sort=name, order=None, rows=None)
         if name == form.sort:
@@ -242,7 +258,9 @@ def _row(
 ) -> Row:
     question = form.question
     unit = answer.table.iloc[row]
-    outlet = unit["nearest_outlet_id"]
+    # Missing for one tried out, and where no road leads to any.
+    outlet = None if pd.isna(unit["nearest_outlet_id"]) else unit["nearest_outlet_id"]
+    cost = unit[question.by.nearest]
     return Row(
         code=unit["code"],
         name=unit["name"],
@@ -251,11 +269,18 @@ def _row(
         ramp=None if ramp == NOT_KNOWN else ramp,
         low=unit["completeness"] == "low",
         cells=tuple(value_words(name, unit[name]) for name in shown),
-        nearest=unit["nearest_outlet_name"] or "" if outlet else gettext("the outlet tried out"),
+        nearest=_nearest_words(outlet and unit["nearest_outlet_name"], cost),
         nearest_href=url_for("pages.outlet", place_id=outlet) if outlet else None,
-        nearest_distance=value_words("distance_mean_m", unit["nearest_outlet_distance_m"]),
+        nearest_distance=cost_words(question.by, cost),
         try_href=form.address(also=f"{unit['lat']:.4f},{unit['lon']:.4f}"),
     )
+
+
+def _nearest_words(name: str | None, cost: float) -> str:
+    """The outlet nearest to a unit's centre."""
+    if name is not None:
+        return name
+    return "" if pd.isna(cost) else gettext("the outlet tried out")
 
 
 def _above(current: Snapshot, question: Question, unit: Any) -> str:
@@ -296,7 +321,8 @@ def _figures(
         "level": str(question.level),
         "province": question.province,
         "measure": form.measure,
-        "radius_m": question.radius_m,
+        # By road no circle holds those within reach.
+        "radius_m": None if question.by.road else question.radius_m,
         "units": units,
         "low": low,
         "tried": [[at.lat, at.lon] for at in question.also],

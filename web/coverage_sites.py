@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 
 from geo.coordinates import LonLat
 from geo.siting import Plan, Proposal
+from geo.travel import By, Radius
 from geo.vintages import Level
 from web.api.coverage import MOST_TRIED
 from web.api.sites import proposed
 from web.coverage_form import MOST_PROPOSED, CoverageForm, positions_text
-from web.coverage_words import exact_km, people_words, radius_words
+from web.coverage_words import people_words
 from web.own_demand import Own
+from web.reach_words import exact_cost, radius_words
 from web.snapshot import Snapshot
 from web.unit_pages import unit_href
 from web.wording import format_decimal, format_percent, gettext, ngettext
@@ -66,7 +68,9 @@ def sites_of(current: Snapshot, form: CoverageForm, own: Own | None = None) -> S
         vintage=question.vintage,
         province=question.province,
         count=None if form.objective == "lscp" else form.count,
+        by=question.by,
         radius_m=question.radius_m,
+        radius_min=question.radius_min,
         objective=form.objective,
         evidence=question.evidence,
         category=question.category,
@@ -75,7 +79,7 @@ def sites_of(current: Snapshot, form: CoverageForm, own: Own | None = None) -> S
         also=question.also,
     )
     # Where many sites compete, the spread of a commune is far finer than what sites are chosen by.
-    proposal = proposed(current, plan, own and own.demand)
+    proposal = proposed(current, plan, own)
     provinces = current.locator.boundaries.layer(question.vintage, Level.PROVINCE)["name"]
     rows = proposal.sites.to_dict("records")
     positions = tuple(LonLat(row["lon"], row["lat"]) for row in rows)
@@ -85,9 +89,9 @@ def sites_of(current: Snapshot, form: CoverageForm, own: Own | None = None) -> S
         asked["count"] = str(plan.count)
     tried = (*question.also, *positions)
     return Sites(
-        headline=_headline(proposal, question.radius_m),
-        distances=_distances(proposal),
-        proof=_proof(proposal),
+        headline=_headline(proposal, question.radius),
+        distances=_costs(proposal, question.by),
+        proof=_proof(proposal, question.by),
         sites=tuple(
             Site(
                 row["name"],
@@ -107,13 +111,13 @@ def sites_of(current: Snapshot, form: CoverageForm, own: Own | None = None) -> S
     )
 
 
-def _headline(proposal: Proposal, radius_m: float) -> str:
+def _headline(proposal: Proposal, radius: Radius) -> str:
     said = proposal.summary
     people = said["population"]
     if not len(proposal.sites):
         return gettext(
             "Everybody who can be served from a candidate is within %(radius)s already.",
-            radius=radius_words(radius_m),
+            radius=radius_words(radius),
         )
     before, after = said["baseline_population_within"], said["population_within"]
     return ngettext(
@@ -126,23 +130,23 @@ def _headline(proposal: Proposal, radius_m: float) -> str:
         share=format_percent(after / people if people else 0.0, "#,##0.0 %"),
         before=people_words(before),
         then=format_percent(before / people if people else 0.0, "#,##0.0 %"),
-        radius=radius_words(radius_m),
+        radius=radius_words(radius),
     )
 
 
-def _distances(proposal: Proposal) -> str:
-    """Mean distance before and after; and who no choice would reach."""
-    said = proposal.summary
-    then, now = said["baseline_distance_mean_m"], said["distance_mean_m"]
+def _costs(proposal: Proposal, by: By) -> str:
+    """Mean distance or time before and after; and who no choice would reach."""
+    said, mean = proposal.summary, by.column("mean")
+    then, now = exact_cost(by, said[f"baseline_{mean}"]), exact_cost(by, said[mean])
     words = []
-    if now is not None and len(proposal.sites):
+    if said[mean] is not None and len(proposal.sites):
         words.append(
-            gettext(
-                "Mean distance to an outlet: %(then)s → %(now)s.",
-                then=exact_km(then),
-                now=exact_km(now),
-            )
+            gettext("Mean time to an outlet: %(then)s → %(now)s.", then=then, now=now)
+            if by.timed
+            else gettext("Mean distance to an outlet: %(then)s → %(now)s.", then=then, now=now)
         )
+    if proposal.sources["estimated"]:
+        words.append(gettext("By road, estimated."))
     lost = said["population_beyond_every_candidate"]
     if proposal.parameters["objective"] == "lscp" and lost:
         words.append(
@@ -164,7 +168,7 @@ def _beside(tried: int) -> str:
     )
 
 
-def _proof(proposal: Proposal) -> str:
+def _proof(proposal: Proposal, by: By) -> str:
     if proposal.bound is None:
         return gettext("Found in the time there was; a better choice is not ruled out.")
     if proposal.parameters["objective"] == "lscp":
@@ -178,8 +182,13 @@ def _proof(proposal: Proposal) -> str:
     if proposal.parameters["objective"] == "pmedian":
         people = proposal.summary["population"]
         less = max(proposal.objective - proposal.bound, 0.0) / people if people else 0.0
-        if less < 1:
+        if less < (0.05 if by.timed else 1):
             return gettext("Proven: no other choice of as many brings outlets nearer on average.")
+        if by.timed:
+            return gettext(
+                "Proven: no other choice of as many is more than %(less)s min nearer on average.",
+                less=format_decimal(math.ceil(less * 10) / 10),
+            )
         return gettext(
             "Proven: no other choice of as many is more than %(less)s m nearer on average.",
             less=format_decimal(math.ceil(less)),

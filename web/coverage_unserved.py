@@ -9,9 +9,11 @@ from pandas import DataFrame
 
 from geo.coverage import Coverage
 from geo.text import fold
+from geo.travel import By
 from geo.vintages import Level
 from web.coverage_form import FAR_SORTS, MOST_ROWS, PAGE, CoverageForm
-from web.coverage_words import far_heading, kind_words, value_words
+from web.coverage_words import far_heading, kind_words
+from web.reach_words import cost_words
 from web.snapshot import Snapshot
 from web.unit_pages import unit_href
 from web.wording import format_decimal, gettext
@@ -86,14 +88,14 @@ def unserved_of(current: Snapshot, answer: Coverage, form: CoverageForm) -> Unse
             count=format_decimal(len(ordered)),
         ),
         more=more,
-        points=[_point(row) for row in ordered] if form.far else [],
+        points=[_point(row, form.question.by) for row in ordered] if form.far else [],
     )
 
 
 def _in_order(table: DataFrame, form: CoverageForm) -> list[dict[str, Any]]:
     """Sorted by a column; equals the farthest first, what has no outlet at all before them."""
     far = table.sort_values(
-        "nearest_outlet_distance_m", ascending=False, na_position="first", kind="stable"
+        form.question.by.nearest, ascending=False, na_position="first", kind="stable"
     )
     rows: list[dict[str, Any]] = [
         dict(zip(far.columns, row, strict=True)) for row in far.itertuples(index=False)
@@ -136,11 +138,11 @@ def _line(current: Snapshot, answer: Coverage, form: CoverageForm, row: dict[str
         _page_of(row),
         str(layer.at[code, "name"]) if known else "",
         unit_href(vintage, level, code) if known else None,
-        value_words("distance_mean_m", row["nearest_outlet_distance_m"]),
+        cost_words(form.question.by, row[form.question.by.nearest]),
     )
 
 
-def _point(row: dict[str, Any]) -> list[Any]:
-    words = value_words("distance_mean_m", row["nearest_outlet_distance_m"])
+def _point(row: dict[str, Any], by: By) -> list[Any]:
+    words = cost_words(by, row[by.nearest])
     at = round(row["lat"], 5), round(row["lon"], 5)
     return [*at, row["kind"], row["name"], _page_of(row), words]

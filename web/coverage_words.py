@@ -8,8 +8,17 @@ from typing import Any
 import pandas as pd
 
 from geo.coverage import Coverage, Question
+from geo.travel import Radius
 from geo.vintages import Level
 from web.own_demand import Own
+from web.reach_words import (
+    cost_words,
+    exact_cost,
+    kilometres,
+    minutes_words,
+    radius_words,
+    travel_words,
+)
 from web.wording import format_decimal, format_percent, gettext, ngettext
 
 PERSONS = frozenset({"population", "population_beyond", "population_within"})
@@ -30,9 +39,9 @@ def level_words(level: Level, many: int) -> str:
     return ngettext("commune", "communes", many)
 
 
-def measure_name(column: str, radius_m: float) -> str:
+def measure_name(column: str, within: Radius) -> str:
     """What a column is called above the legend and in the list of measures."""
-    radius = radius_words(radius_m)
+    radius = radius_words(within)
     names = {
         "share_beyond": gettext("People more than %(radius)s from an outlet", radius=radius),
         "population_beyond": gettext(
@@ -44,6 +53,11 @@ def measure_name(column: str, radius_m: float) -> str:
         "distance_p90_m": gettext("Distance that nine in ten people do not exceed"),
         "distance_max_m": gettext("Distance of who lives farthest"),
         "nearest_outlet_distance_m": gettext("Distance from the centre to the nearest outlet"),
+        "time_mean_min": gettext("Mean time to the nearest outlet"),
+        "time_median_min": gettext("Time that half of the people do not exceed"),
+        "time_p90_min": gettext("Time that nine in ten people do not exceed"),
+        "time_max_min": gettext("Time of who lives farthest"),
+        "nearest_outlet_time_min": gettext("Time from the centre to the nearest outlet"),
         "outlets": gettext("Outlets"),
         "outlets_per_100k": gettext("Outlets per 100,000 people"),
         "villages_beyond": gettext(
@@ -57,14 +71,14 @@ def measure_name(column: str, radius_m: float) -> str:
     return names[column]
 
 
-def measure_note(column: str, radius_m: float) -> str:
+def measure_note(column: str, within: Radius) -> str:
     """How a measure is worked out, where its name alone does not say it."""
     if column == "accessibility_2sfca":
         return gettext(
             "Each outlet is shared out among all the people within %(radius)s of it; a person can "
             "count on the shares of every outlet within %(radius)s, also across the border of the "
             "unit (two-step floating catchment area, 2SFCA).",
-            radius=radius_words(radius_m),
+            radius=radius_words(within),
         )
     if column == "outlets_per_100k":
         return gettext("Outlets in the unit, by its own people; those across its border are not.")
@@ -72,28 +86,31 @@ def measure_note(column: str, radius_m: float) -> str:
         return gettext(
             "Producers of OCOP goods whose district or commune is known, at the centre of it."
         )
-    if column in {"distance_mean_m", "distance_median_m", "distance_p90_m"}:
+    if column in within.by.columns[:3]:
         return gettext("Each commune weighs as many times as it has people.")
     return ""
 
 
-def headings(radius_m: float, measure: str) -> tuple[tuple[str, str], ...]:
+def headings(within: Radius, measure: str) -> tuple[tuple[str, str], ...]:
     """The table's columns: the name in the address, and the words; the map's measure is one."""
-    radius = radius_words(radius_m)
+    by, radius = within.by, radius_words(within)
+    mean, most = gettext("Mean distance"), gettext("Distance of 9 in 10")
+    if by.timed:
+        mean, most = gettext("Mean time"), gettext("Time of 9 in 10")
     usual = (
         ("name", gettext("Unit")),
         ("outlets", gettext("Outlets")),
         ("population", gettext("People")),
         ("population_beyond", gettext("Beyond %(radius)s", radius=radius)),
         ("share_beyond", gettext("Share beyond")),
-        ("distance_mean_m", gettext("Mean distance")),
-        ("distance_p90_m", gettext("Distance of 9 in 10")),
+        (by.column("mean"), mean),
+        (by.column("p90"), most),
         ("outlets_per_100k", gettext("Per 100,000")),
         ("accessibility_2sfca", gettext("To count on, per 100,000")),
-        ("nearest_outlet_distance_m", gettext("Nearest outlet to its centre")),
+        (by.nearest, gettext("Nearest outlet to its centre")),
     )
-    short = dict(usual).get(measure, measure_name(measure, radius_m))
-    if measure == "nearest_outlet_distance_m":
+    short = dict(usual).get(measure, measure_name(measure, within))
+    if measure == by.nearest:
         return usual  # it stands last, with the outlet's name
     # Beside the name, where the eye goes from the colour.
     return (usual[0], (measure, short), *(each for each in usual[1:] if each[0] != measure))
@@ -107,20 +124,11 @@ def value_words(column: str, value: Any) -> str:
         return format_percent(float(value), "#,##0 %" if value in (0, 1) else "#,##0.0 %")
     if column.endswith("_m"):
         return kilometres(float(value))
+    if column.endswith("_min"):
+        return minutes_words(float(value))
     if column in PER_100K:
         return format_decimal(float(value), format="#,##0.00")
     return format_decimal(int(value))
-
-
-def kilometres(metres: float) -> str:
-    """A distance: to 100 m below ten kilometres, then whole."""
-    km = metres / 1_000
-    return f"{format_decimal(km, format='#,##0.0' if 0 < km < 9.95 else '#,##0')} km"
-
-
-def radius_words(metres: float) -> str:
-    """A radius, which is somebody's own number, as it was given."""
-    return f"{format_decimal(metres / 1_000, format='#,##0.###')} km"
 
 
 def people_words(persons: float) -> str:
@@ -148,9 +156,11 @@ def between(column: str, low: float, high: float) -> str:
         ends = [format_percent(end, "#,##0 %") for end in (low, high)]
     else:
         ends = [value_words(column, end) for end in (low, high)]
-    unit = next((each for each in (" km", " %", "%") if all(e.endswith(each) for e in ends)), "")
+    minutes = minutes_words(0).removeprefix(format_decimal(0))
+    units = (" km", " %", "%", minutes)
+    unit = next((each for each in units if all(end.endswith(each) for end in ends)), "")
     # What is exactly 0 has a class of its own.
-    more = ">" if low == 0 and not column.startswith("distance") else ""
+    more = ">" if low == 0 and not column.endswith(("_m", "_min")) else ""
     return f"{more}{ends[0].removesuffix(unit)}–{ends[1]}"
 
 
@@ -159,7 +169,7 @@ def sentences(answer: Coverage, question: Question, before: Coverage | None) -> 
     said = answer.summary
     without = said["units_without_outlet"]
     names = level_words(question.level, said["units"])
-    radius = radius_words(question.radius_m)
+    radius = radius_words(question.radius)
     if without:
         first = ngettext(
             "%(without)s of %(units)s %(names)s has no outlet.",
@@ -221,7 +231,7 @@ def unserved_words(answer: Coverage, question: Question) -> str:
         "No outlet within %(radius)s: %(villages_beyond)s of %(villages)s craft villages, "
         "%(producers_beyond)s of %(producers)s producers, %(destinations_beyond)s of "
         "%(destinations)s destinations.",
-        radius=radius_words(question.radius_m),
+        radius=radius_words(question.radius),
         **said,
     )
 
@@ -250,25 +260,64 @@ def own_words(own: Own) -> str:
 
 def _gain(answer: Coverage, before: Coverage, question: Question) -> str:
     """What the outlets tried out change."""
-    now, then = answer.summary, before.summary
+    now, then, by = answer.summary, before.summary, question.by
+    said = {
+        "people": people_words(now["population_within"] - then["population_within"]),
+        "radius": radius_words(question.radius),
+        "then": exact_cost(by, then[by.column("mean")]),
+        "now": exact_cost(by, now[by.column("mean")]),
+    }
+    if by.timed:
+        return ngettext(
+            "With %(num)s outlet tried out: %(people)s more people within %(radius)s, mean time "
+            "%(then)s → %(now)s.",
+            "With the %(num)s outlets tried out: %(people)s more people within %(radius)s, mean "
+            "time %(then)s → %(now)s.",
+            len(question.also),
+            **said,
+        )
     return ngettext(
         "With the outlet tried out: %(people)s more people within %(radius)s, mean distance "
         "%(then)s → %(now)s.",
         "With the %(num)s outlets tried out: %(people)s more people within %(radius)s, mean "
         "distance %(then)s → %(now)s.",
         len(question.also),
-        people=people_words(now["population_within"] - then["population_within"]),
-        radius=radius_words(question.radius_m),
-        then=exact_km(then["distance_mean_m"]),
-        now=exact_km(now["distance_mean_m"]),
+        **said,
     )
 
 
-def exact_km(metres: float | None) -> str:
-    """To 100 m whatever the size: one outlet moves a country's mean by little."""
-    if metres is None:
-        return "–"
-    return f"{format_decimal(metres / 1_000, format='#,##0.0')} km"
+def road_words(answer: Coverage) -> str:
+    """How sure figures by road are, and who has none; empty for straight lines."""
+    if not answer.by.road:
+        return ""
+    said = travel_words(answer.by, estimated=answer.sources["estimated"])
+    lost = answer.summary["population_unreached"]
+    if not lost or not answer.summary["outlets_in_the_question"]:
+        return said
+    more = gettext(
+        "%(people)s people, as on islands, have no road that we know to any outlet: they count as "
+        "beyond.",
+        people=people_words(lost),
+    )
+    return f"{said} {more}"
+
+
+def chart_words(answer: Coverage) -> str:
+    """What the chart shows, in words."""
+    by, said = answer.by, answer.summary
+    half, most = (cost_words(by, said[by.column(part)]) for part in ("median", "p90"))
+    if by.timed:
+        return gettext(
+            "Half of the people need no more than %(half)s to an outlet, nine in ten no more than "
+            "%(most)s.",
+            half=half,
+            most=most,
+        )
+    return gettext(
+        "Half of the people live within %(half)s of an outlet, nine in ten within %(most)s.",
+        half=half,
+        most=most,
+    )
 
 
 def count_words(matching: int) -> str:

@@ -6,11 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from web.coverage_words import radius_words
+from geo.travel import Radius
+from web.reach_words import radius_words
 from web.wording import format_decimal, format_percent
 
 Curve = Sequence[tuple[float, float]]
-"""(metres, share of the people who have an outlet within them), both never falling."""
+"""(metres or minutes, share of the people who have an outlet within them), both never falling."""
 
 WIDTH, HEIGHT = 640, 236
 LEFT, RIGHT, TOP, BOTTOM = 48, 14, 22, 34
@@ -50,7 +51,7 @@ class Chart(NamedTuple):
     bottom: int = HEIGHT - BOTTOM
 
 
-def chart_of(curve: Curve, *, radius_m: float, before: Curve = ()) -> Chart | None:
+def chart_of(curve: Curve, *, radius: Radius, before: Curve = ()) -> Chart | None:
     """
     The chart; None where nobody lives or no outlet counts.
 
@@ -58,65 +59,67 @@ def chart_of(curve: Curve, *, radius_m: float, before: Curve = ()) -> Chart | No
     ----------
     curve
         As `geo.coverage` gives it.
-    radius_m
-        Drawn as an upright line.
+    radius
+        Of the curve's unit; drawn as an upright line.
     before
         The curve without the outlets tried out.
     """
     if len(curve) < 2:
         return None
-    reached = next((metres for metres, share in curve if share >= SHOWN), curve[-1][0])
-    most_km = max(reached, 1.15 * radius_m, 1_000.0) / 1_000
-    step = _round_step(most_km / TICKS)
+    reached = next((cost for cost, share in curve if share >= SHOWN), curve[-1][0])
+    # The axis counts kilometres or minutes.
+    unit = 1.0 if radius.by.timed else 1_000.0
+    most = max(reached, 1.15 * radius.size, unit)
+    step = _round_step(most / unit / TICKS) * unit
     wide, high = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 
-    def x(metres: float) -> float:
-        return round(LEFT + wide * metres / 1_000 / most_km, 1)
+    def x(cost: float) -> float:
+        return round(LEFT + wide * cost / most, 1)
 
     def y(share: float) -> float:
         return round(TOP + high * (1 - share), 1)
 
     def points(of: Curve) -> list[tuple[float, float]]:
-        kept = [(metres, share) for metres, share in of if metres / 1_000 <= most_km]
+        kept = [(cost, share) for cost, share in of if cost <= most]
         rest = of[len(kept) : len(kept) + 1]
         if kept and rest:
             # The line goes on to the edge, not only to the last point before it.
-            (m0, s0), (m1, s1) = kept[-1], rest[0]
-            kept.append((most_km * 1_000, s0 + (s1 - s0) * (most_km * 1_000 - m0) / (m1 - m0)))
-        return [(x(metres), y(share)) for metres, share in kept]
+            (c0, s0), (c1, s1) = kept[-1], rest[0]
+            kept.append((most, s0 + (s1 - s0) * (most - c0) / (c1 - c0)))
+        return [(x(cost), y(share)) for cost, share in kept]
 
     def written(of: Sequence[tuple[float, float]]) -> str:
         return " ".join(f"{px:g},{py:g}" for px, py in of)
 
     line = points(curve)
-    within = points(_until(curve, radius_m))
+    within = points(_until(curve, radius.size))
     foot = y(0)
     area = ""
     if within:
         path = "L".join(f"{px:g} {py:g}" for px, py in within)
         area = f"M{within[0][0]:g} {foot:g}L{path}L{within[-1][0]:g} {foot:g}Z"
-    marks = range(int(most_km / step) + 1)
+    marks = range(int(most / step) + 1)
     return Chart(
         line=written(line),
         before=written(points(before)),
         area=area,
-        radius_x=x(radius_m),
-        radius_words=radius_words(radius_m),
-        radius_end=x(radius_m) > WIDTH - RIGHT - 90,
+        radius_x=x(radius.size),
+        radius_words=radius_words(radius),
+        radius_end=x(radius.size) > WIDTH - RIGHT - 130,
         across=tuple(
-            Tick(x(mark * step * 1_000), format_decimal(mark * step, format="#,##0.##"))
+            Tick(x(mark * step), format_decimal(mark * step / unit, format="#,##0.##"))
             for mark in marks
         ),
         up=tuple(Tick(y(share), format_percent(share, "#,##0 %")) for share in QUARTERS),
     )
 
 
-def _until(curve: Curve, metres: float) -> list[tuple[float, float]]:
-    """The curve up to so many metres, the last point on it made."""
-    kept = [point for point in curve if point[0] <= metres]
+def _until(curve: Curve, cost: float) -> list[tuple[float, float]]:
+    """The curve up to so much, the last point on it made."""
+    kept = [point for point in curve if point[0] <= cost]
     if kept and len(kept) < len(curve):
-        (m0, s0), (m1, s1) = kept[-1], curve[len(kept)]
-        kept.append((metres, s0 + (s1 - s0) * (metres - m0) / (m1 - m0)))
+        (c0, s0), (c1, s1) = kept[-1], curve[len(kept)]
+        kept.append((cost, s0 + (s1 - s0) * (cost - c0) / (c1 - c0)))
     return kept
 
 

@@ -20,6 +20,7 @@ from geo.coverage.units import merged_from
 from geo.places.vocabularies import EVIDENCE, OUTLET_KINDS
 from geo.siting import OBJECTIVES
 from geo.text import fold
+from geo.travel import By
 from geo.vintages import Level, Vintage
 from web import front, snapshot
 from web.api.coverage import MOST_SPREAD
@@ -30,6 +31,7 @@ from web.coverage_words import measure_name
 from web.i18n import language
 from web.maps import Parts, Tiles, drawn
 from web.own_demand import own_demand
+from web.reach_words import by_words
 from web.snapshot import Snapshot
 from web.wording import gettext
 
@@ -116,7 +118,9 @@ def _choices(current: Snapshot, form: CoverageForm) -> dict[str, list[tuple[str,
     }
     objectives = {
         "mclp": gettext("most people get within the radius"),
-        "pmedian": gettext("the mean distance falls most"),
+        "pmedian": gettext("the mean time falls most")
+        if question.by.timed
+        else gettext("the mean distance falls most"),
         "lscp": gettext("everybody gets within the radius, with the fewest"),
     }
     return {
@@ -142,8 +146,10 @@ def _choices(current: Snapshot, form: CoverageForm) -> dict[str, list[tuple[str,
             )
             for points in sorted({5, MOST_SPREAD, question.spread or 5})
         ],
+        "by": [(str(by), by_words(by), by is question.by) for by in By],
         "measure": [
-            (name, measure_name(name, question.radius_m), name == form.measure) for name in MEASURES
+            (name, measure_name(name, question.radius), name == form.measure)
+            for name in map(question.by.own, MEASURES)
         ],
     }
 
@@ -162,6 +168,7 @@ def _script_words() -> dict[str, str]:
         "tried": gettext("An outlet tried out"),
         "far": gettext("Nearest outlet: {distance}"),
         "working": gettext("Looking for the best places…"),
+        "minutes": gettext("{count} min"),
         "nobody": gettext("nobody lives there"),
         "per-100k": gettext("{count} per 100,000 people"),
         "outlets": gettext("{count} outlets"),

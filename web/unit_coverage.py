@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 
 from geo.coverage import Question
+from geo.travel import By, Radius
 from geo.vintages import Level, UnitKey, Vintage
 from web.api.coverage import covered
-from web.coverage_words import kilometres, people_words, radius_words
+from web.coverage_words import people_words
+from web.reach_words import kilometres, radius_words
 from web.snapshot import Snapshot
 from web.wording import format_percent, gettext
 
@@ -33,7 +35,7 @@ def coverage_words(snapshot: Snapshot, key: UnitKey) -> tuple[str, ...]:
             "average the nearest is %(mean)s away.",
             people=people_words(known["population"]),
             share=format_percent(known["share_within"], "#,##0 %"),
-            radius=radius_words(RADIUS_M),
+            radius=radius_words(Radius(By.DISTANCE, RADIUS_M)),
             mean=kilometres(known["distance_mean_m"]),
         )
         if not pd.isna(known["distance_mean_m"])

@@ -17,8 +17,8 @@ from geo.coverage.result import Coverage, counts, persons, rounded
 from geo.coverage.summary import summary_of
 from geo.coverage.units import Units, merged_from
 from geo.coverage.unserved import subjects
-from geo.demand import Demand, census
-from geo.demand_spread import spread
+from geo.demand import Demand
+from geo.demand_spread import census_over
 from geo.errors import InvalidParameterError
 from geo.places.vocabularies import CATEGORIES
 from geo.travel import By, Destinations, Radius
@@ -99,9 +99,7 @@ def cover(locator: Locator, question: Question, demand: Demand | None = None) ->
     """
     units = Units.of(locator.boundaries, question.vintage, question.level, question.province)
     if demand is None:
-        demand = census(locator.boundaries, question.vintage)
-        if question.spread is not None:
-            demand = spread(demand, locator.boundaries, points=question.spread)
+        demand = census_over(locator.boundaries, question.vintage, question.spread)
     if demand.vintage is not question.vintage:
         raise InvalidParameterError(
             f"the demand is by communes of {demand.vintage}, the question of {question.vintage}: "

@@ -14,7 +14,8 @@ from pandas import DataFrame
 
 from geo.coordinates import LonLat
 from geo.coverage.outlets import DIRECT, counted
-from geo.demand import Demand, census
+from geo.demand import Demand
+from geo.demand_spread import census_over
 from geo.distance import Floats
 from geo.errors import InvalidParameterError
 from geo.siting.covering import beyond_all, fewest
@@ -66,6 +67,8 @@ class Plan:
     """Further candidates anywhere; when only these are given, no commune's centre is one."""
     also: tuple[LonLat, ...] = ()
     """Outlets tried out, which stand as the others do."""
+    spread: int | None = None
+    """Over how many positions of its polygon a commune's census is spread; None: its centre."""
 
     def __post_init__(self) -> None:
         _ = self.radius
@@ -98,6 +101,7 @@ class Plan:
             "candidates": list(self.candidates),
             "positions": ";".join(f"{at.lat},{at.lon}" for at in self.positions),
             "also": ";".join(f"{at.lat},{at.lon}" for at in self.also),
+            "spread": self.spread,
         }
 
 
@@ -155,7 +159,8 @@ def propose(
     effort
         When to stop looking for something better.
     demand
-        Who is to be served, by the communes of the plan's vintage. None: the census.
+        Who is to be served, by the communes of the plan's vintage, as they are. None: the census,
+        spread as the plan says.
 
     Raises
     ------
@@ -175,7 +180,8 @@ def propose(
     named = plan.candidates or plan.positions
     able = inside & (communes.index.isin(plan.candidates) if named else True)
     candidates = _candidates(locator, plan, communes, np.flatnonzero(able))
-    demand = census(boundaries, plan.vintage) if demand is None else demand
+    if demand is None:
+        demand = census_over(boundaries, plan.vintage, plan.spread)
     served = inside[demand.commune]
     outlets = counted(
         locator.places,

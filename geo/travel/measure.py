@@ -150,6 +150,11 @@ class Radius:
         """Metres; None where it is minutes."""
         return None if self.by.timed else self.size
 
+    @property
+    def radius_min(self) -> float | None:
+        """Minutes; None where it is metres."""
+        return self.size if self.by.timed else None
+
     def parameters(self) -> dict[str, Any]:
         """As it is asked for: by, and radius_km or radius_min."""
         if self.by.timed:

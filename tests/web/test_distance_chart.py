@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from geo.travel import By, Radius
 from web.distance_chart import HEIGHT, WIDTH, chart_of
 
 CURVE = [(0.0, 0.0), (5_000.0, 0.5), (20_000.0, 0.98), (400_000.0, 1.0)]
@@ -16,7 +17,7 @@ def points(text: str) -> list[tuple[float, float]]:
 
 def test_chart_of_a_curve_stays_in_its_box_and_never_falls(app: Flask) -> None:
     with app.test_request_context("/?lang=en"):
-        chart = chart_of(CURVE, radius_m=10_000)
+        chart = chart_of(CURVE, radius=Radius(By.DISTANCE, 10_000))
     assert chart is not None
     line = points(chart.line)
     assert all(chart.left <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in line)
@@ -32,7 +33,7 @@ def test_chart_of_a_curve_stays_in_its_box_and_never_falls(app: Flask) -> None:
 
 def test_chart_of_a_radius_beyond_the_curve_has_room_for_it(app: Flask) -> None:
     with app.test_request_context("/?lang=en"):
-        chart = chart_of(CURVE, radius_m=100_000)
+        chart = chart_of(CURVE, radius=Radius(By.DISTANCE, 100_000))
     assert chart is not None
     assert chart.left < chart.radius_x < chart.right
     assert chart.radius_end
@@ -40,4 +41,4 @@ def test_chart_of_a_radius_beyond_the_curve_has_room_for_it(app: Flask) -> None:
 
 @pytest.mark.parametrize("curve", [[], [(0.0, 0.0)]])
 def test_chart_of_nothing_is_none(curve: list[tuple[float, float]]) -> None:
-    assert chart_of(curve, radius_m=10_000) is None
+    assert chart_of(curve, radius=Radius(By.DISTANCE, 10_000)) is None

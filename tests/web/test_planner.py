@@ -15,10 +15,12 @@ from flask.testing import FlaskClient
 
 from geo.coverage import Coverage, Question, cover
 from geo.text import fold
+from geo.travel import By, Radius
 from geo.vintages import LAYERS, Level, Vintage
 from web.api.coverage import MIMETYPES, MOST_TRIED
 from web.coverage_form import MEASURES
-from web.coverage_words import kilometres, people_words, radius_words
+from web.coverage_words import people_words
+from web.reach_words import kilometres, radius_words
 from web.snapshot import Snapshots
 
 QUANG_NINH = Question(
@@ -297,11 +299,23 @@ def test_kilometres_are_as_fine_as_they_can_be_told(app: Flask, metres: float, w
 
 
 @pytest.mark.parametrize(
-    ("metres", "words"), [(10_000, "10 km"), (12_500, "12.5 km"), (1, "0.001 km")]
+    ("radius", "words", "vietnamese"),
+    [
+        (Radius(By.DISTANCE, 10_000), "10 km", "10 km"),
+        (Radius(By.DISTANCE, 12_500), "12.5 km", "12,5 km"),
+        (Radius(By.DISTANCE, 1), "0.001 km", "0,001 km"),
+        (Radius(By.ROAD_DISTANCE, 10_000), "10 km by road", "10 km đường bộ"),
+        (Radius(By.ROAD_TIME, 1), "1 minute by road", "1 phút đường bộ"),
+        (Radius(By.ROAD_TIME, 30), "30 minutes by road", "30 phút đường bộ"),
+    ],
 )
-def test_radius_words_repeat_what_was_given(app: Flask, metres: float, words: str) -> None:
+def test_radius_words_repeat_what_was_given(
+    app: Flask, radius: Radius, words: str, vietnamese: str
+) -> None:
     with app.test_request_context("/?lang=en"):
-        assert radius_words(metres) == words
+        assert radius_words(radius) == words
+    with app.test_request_context("/?lang=vi"):
+        assert radius_words(radius) == vietnamese
 
 
 def test_dashboard_shows_the_measure_beside_the_name_and_says_how_it_is_counted(

@@ -15,11 +15,18 @@ from geo.coverage.columns import words
 from geo.coverage.result import plain_records
 from geo.errors import InvalidPositionError
 from geo.places.vocabularies import EVIDENCE, OUTLET_KINDS
-from geo.travel.measure import LEAST_RADIUS_M, MOST_RADIUS_M
+from geo.travel import By, Radius
+from geo.travel.measure import (
+    LEAST_RADIUS_M,
+    LEAST_RADIUS_MIN,
+    MOST_RADIUS_M,
+    MOST_RADIUS_MIN,
+)
 from geo.vintages import CURRENT, Level, Vintage, layer_from_text
 from web import readers
 from web.api.blueprint import blueprint
 from web.caching import Body, respond
+from web.errors import RefusedError
 from web.i18n import Text, language
 from web.operations import GEOJSON, JSON, SHARED, operation
 from web.own_demand import BODY, Own, own_demand
@@ -53,13 +60,39 @@ LEVEL = readers.choice(
     default=str(Level.PROVINCE),
     example="district",
 )
+USUAL_KM, USUAL_MIN = 10, 30
+"""The service radius of who gives none."""
 RADIUS_KM = readers.number(
     "radius_km",
     LEAST_RADIUS_M / 1000,
     MOST_RADIUS_M / 1000,
-    Text("Bán kính phục vụ, km.", "The service radius, km."),
-    default=10.0,
+    Text(
+        f"Bán kính phục vụ, km; mặc định {USUAL_KM}. Chỉ khi by=distance hay road_distance.",
+        f"The service radius, km; {USUAL_KM} by default. Only with by=distance or road_distance.",
+    ),
     example=10,
+)
+RADIUS_MIN = readers.number(
+    "radius_min",
+    LEAST_RADIUS_MIN,
+    MOST_RADIUS_MIN,
+    Text(
+        f"Bán kính phục vụ, phút; mặc định {USUAL_MIN}. Chỉ khi by=road_time.",
+        f"The service radius, minutes; {USUAL_MIN} by default. Only with by=road_time.",
+    ),
+    example=30,
+)
+BY = readers.choice(
+    "by",
+    tuple(By),
+    Text(
+        "Xa gần đo bằng gì: distance (km đường chim bay), road_distance (km đường bộ), road_time "
+        "(phút đi đường bộ). Theo đường bộ là ước tính khi sources.estimated là true.",
+        "What far is measured by: distance (straight km), road_distance (km by road), road_time "
+        "(minutes by road). By road it is an estimate where sources.estimated is true.",
+    ),
+    default=str(By.DISTANCE),
+    example="road_time",
 )
 PROVINCE = readers.matching(
     "province",
@@ -141,6 +174,11 @@ FORM = readers.choice(
 )
 
 _DISTANCE = {"type": ["number", "null"], "minimum": 0}
+_BY_MEASURE = {
+    "population_unreached": NUMBER,
+    **{column: _DISTANCE for by in By for column in by.columns},
+}
+"""By road_time minutes stand where else metres do."""
 UNIT = thing(
     {
         "code": TEXT,
@@ -153,17 +191,20 @@ UNIT = thing(
         "population_within": NUMBER,
         "population_beyond": NUMBER,
         "share_within": MAYBE_NUMBER,
-        "distance_mean_m": _DISTANCE,
-        "distance_median_m": _DISTANCE,
-        "distance_p90_m": _DISTANCE,
-        "distance_max_m": _DISTANCE,
         "accessibility_2sfca": MAYBE_NUMBER,
         "nearest_outlet": {
             "type": ["object", "null"],
-            "properties": {"id": MAYBE_TEXT, "name": MAYBE_TEXT, "distance_m": NUMBER},
+            "properties": {
+                "id": MAYBE_TEXT,
+                "name": MAYBE_TEXT,
+                "distance_m": NUMBER,
+                "time_min": NUMBER,
+            },
         },
         "completeness": {"enum": ["ok", "low", "unknown"]},
-    }
+        **_BY_MEASURE,
+    },
+    optional=tuple(_BY_MEASURE),
 )
 
 
@@ -177,16 +218,44 @@ def question_of(values: Values) -> Question:
         If the vintage has no such level.
     """
     vintage, level = layer_from_text(values[VINTAGE], values[LEVEL])
+    radius = radius_of(values)
     return Question(
         vintage=vintage,
         level=level,
-        radius_m=values[RADIUS_KM] * 1000,
+        by=radius.by,
+        radius_m=radius.radius_m,
+        radius_min=radius.radius_min,
         province=values.get(PROVINCE),
         evidence=values[EVIDENCE_OF],
         category=values.get(CATEGORY) or (),
         also=values.get(ALSO) or (),
         spread=values.get(SPREAD),
     )
+
+
+def radius_of(values: Values) -> Radius:
+    """
+    How far is within reach, the usual where a request does not say.
+
+    Raises
+    ------
+    RefusedError
+        If it says so in the other unit.
+    """
+    by = By(values[BY])
+    km, minutes = values.get(RADIUS_KM), values.get(RADIUS_MIN)
+    if (km if by.timed else minutes) is not None:
+        due, other = ("radius_min", "radius_km") if by.timed else ("radius_km", "radius_min")
+        raise RefusedError(
+            "contradicting-parameters",
+            Text(
+                f"by={by} tính bán kính bằng {due}: bỏ {other}.",
+                f"by={by} takes its radius as {due}: leave out {other}.",
+            ),
+        )
+    if by.timed:
+        return Radius.of(by, radius_min=USUAL_MIN if minutes is None else minutes)
+    return Radius.of(by, radius_m=(USUAL_KM if km is None else km) * 1000)
 
 
 def covered(snapshot: Snapshot, question: Question, own: Own | None = None) -> Coverage:
@@ -203,19 +272,25 @@ def covered(snapshot: Snapshot, question: Question, own: Own | None = None) -> C
     summary=Text("Độ phủ điểm bán", "Coverage"),
     details=Text(
         "Mỗi đơn vị một bản ghi: số điểm bán, dân trong và ngoài bán kính, khoảng cách tới điểm "
-        "bán gần nhất (theo dân số điều tra 2019, đường thẳng trên ellipsoid), 2SFCA, làng nghề và "
-        "điểm du lịch chưa có điểm bán trong tầm. completeness=low: tỉnh công bố nhiều điểm bán "
-        "hơn hẳn dữ liệu, nên thiếu dữ liệu không có nghĩa là thiếu điểm bán. Gửi POST một bảng "
+        "bán gần nhất (theo dân số điều tra 2019; by: đường thẳng trên ellipsoid, hay theo đường "
+        "bộ), 2SFCA, làng nghề và điểm du lịch chưa có điểm bán trong tầm. population_unreached: "
+        "người không có đường bộ nào ta biết tới điểm bán, tính là ngoài bán kính. "
+        "completeness=low: tỉnh công bố nhiều điểm bán hơn hẳn dữ liệu, nên thiếu dữ liệu không có "
+        "nghĩa là thiếu điểm bán. Gửi POST một bảng "
         "(mã xã, số dân) ở trường tệp `demand` để tính theo số dân của bạn: câu trả lời mang "
         "SHA-256 của bảng (sources.demand_sha256), máy chủ không giữ lại bảng.",
         "One record a unit: outlets, persons within and beyond the radius, distances to the "
-        "nearest outlet (weighted by the census of 2019, straight over the ellipsoid), 2SFCA, "
-        "villages and destinations beyond reach. completeness=low: the province reports many more "
-        "points of sale than the data has, so missing data need not be a missing shop. POST a "
-        "table (code, persons) as the form's file `demand` to count your own people: the answer "
-        "has its SHA-256 (sources.demand_sha256) and nothing of it is kept.",
+        "nearest outlet (weighted by the census of 2019; by: straight over the ellipsoid, or by "
+        "road), 2SFCA, villages and destinations beyond reach. population_unreached: persons whom "
+        "no road that we know takes to any outlet; they count as beyond. completeness=low: the "
+        "province reports many more points of sale than the data has, so missing data need not be "
+        "a missing shop. POST a table (code, persons) as the form's file `demand` to count your "
+        "own people: the answer has its SHA-256 (sources.demand_sha256) and nothing of it is kept.",
     ),
-    parameters=(VINTAGE, LEVEL, RADIUS_KM, PROVINCE, EVIDENCE_OF, CATEGORY, ALSO, SPREAD, FORM),
+    parameters=(
+        *(VINTAGE, LEVEL, BY, RADIUS_KM, RADIUS_MIN, PROVINCE),
+        *(EVIDENCE_OF, CATEGORY, ALSO, SPREAD, FORM),
+    ),
     answers={
         JSON: thing(
             {
@@ -237,6 +312,7 @@ def covered(snapshot: Snapshot, question: Question, own: Own | None = None) -> C
         "/api/coverage?vintage=2025-03-01&level=district&radius_km=10",
         "/api/coverage?province=22&level=commune&radius_km=5&evidence=direct,chain",
         "/api/coverage?province=01&level=commune&also=21.03,105.85",
+        "/api/coverage?vintage=2025-03-01&level=district&by=road_time&radius_min=30",
     ),
     statuses=(200, 304, 400, 404),
     body=BODY,

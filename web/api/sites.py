@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import orjson
@@ -11,7 +12,6 @@ from flask import Response
 from geo import tables
 from geo.coordinates import LonLat, lonlat_from_text
 from geo.coverage.result import plain_records
-from geo.demand import Demand
 from geo.errors import InvalidParameterError, InvalidPositionError
 from geo.siting import OBJECTIVES, Effort, Plan, Proposal, propose
 from geo.vintages import Vintage
@@ -19,6 +19,7 @@ from web import readers
 from web.api.blueprint import blueprint
 from web.api.coverage import (
     ALSO,
+    BY,
     CATEGORY,
     CSV,
     EVIDENCE_OF,
@@ -26,14 +27,18 @@ from web.api.coverage import (
     KEPT,
     PROVINCE,
     RADIUS_KM,
+    RADIUS_MIN,
+    SPREAD,
     VINTAGE,
     XLSX,
     downloaded,
+    radius_of,
 )
 from web.caching import Body
 from web.errors import RefusedError
 from web.i18n import Text
 from web.operations import GEOJSON, JSON, operation
+from web.own_demand import BODY, Own, own_demand
 from web.params import Parameter, Values, refuse
 from web.schemas import MAYBE_NUMBER, NUMBER, TEXT, listed, thing
 from web.snapshot import Snapshot
@@ -58,9 +63,9 @@ OBJECTIVE = readers.choice(
     OBJECTIVES,
     Text(
         "mclp: nhiều người trong bán kính nhất; lscp: ít điểm nhất cho mọi người; "
-        "pmedian: khoảng cách trung bình nhỏ nhất.",
+        "pmedian: khoảng cách (hay thời gian đi) trung bình nhỏ nhất.",
         "mclp: most people within the radius; lscp: fewest sites for everybody; "
-        "pmedian: least mean distance.",
+        "pmedian: least mean distance, or time.",
     ),
     default=OBJECTIVES[0],
     example="mclp",
@@ -135,7 +140,9 @@ SITE = thing(
         "cumulative_population": NUMBER,
         "population_within": NUMBER,
         "distance_mean_m": MAYBE_NUMBER,
-    }
+        "time_mean_min": MAYBE_NUMBER,
+    },
+    optional=("distance_mean_m", "time_mean_min"),
 )
 
 
@@ -146,14 +153,16 @@ SITE = thing(
     details=Text(
         "Các xã nên đặt điểm bán, điểm thêm được nhiều người nhất đứng trước, bên cạnh các điểm "
         "bán đã có. gap: cách tốt nhất có thể không quá tỷ lệ này (đã chứng minh); "
-        "status=feasible: hết giờ trước khi chứng minh xong. Mọi số được đếm lại ngoài bộ giải.",
+        "status=feasible: hết giờ trước khi chứng minh xong. Mọi số được đếm lại ngoài bộ giải. "
+        "Gửi POST bảng (mã xã, số dân) ở trường tệp `demand` để tính theo số dân của bạn.",
         "Communes where an outlet should stand, the one that adds most first, beside the outlets "
         "that stand. gap: proven to be within this share of the best; status=feasible: the time "
-        "was up before that. Every figure is counted again apart from the solver.",
+        "was up before that. Every figure is counted again apart from the solver. POST a table "
+        "(code, persons) as the form's file `demand` to serve your own people.",
     ),
     parameters=(
-        *(PROVINCE, VINTAGE, COUNT, RADIUS_KM, OBJECTIVE),
-        *(CANDIDATES, EVIDENCE_OF, CATEGORY, STANDING, ALSO, FORM),
+        *(PROVINCE, VINTAGE, COUNT, BY, RADIUS_KM, RADIUS_MIN, OBJECTIVE),
+        *(CANDIDATES, EVIDENCE_OF, CATEGORY, STANDING, ALSO, SPREAD, FORM),
     ),
     answers={
         JSON: thing(
@@ -178,23 +187,30 @@ SITE = thing(
         "/api/sites?province=22&count=3&radius_km=10",
         "/api/sites?province=31&vintage=2025-03-01&objective=lscp&radius_km=15",
         "/api/sites?province=01&count=2&objective=pmedian",
+        "/api/sites?province=22&count=3&by=road_time&radius_min=30",
         "/api/sites?province=01&count=1&candidates=21.03,105.85;20.98,105.79&also=21.1,105.8",
     ),
     statuses=(200, 304, 400, 404),
+    body=BODY,
 )
 def sites(snapshot: Snapshot, values: Values) -> Response:
     """The sites, in the form asked for."""
     plan, form = _plan(values), values[FORM]
-    answer = proposed(snapshot, plan)
+    own = own_demand(snapshot, plan.vintage, plan.spread)
+    answer = proposed(snapshot, plan, own)
 
     def make() -> Body:
         return Body(orjson.dumps(_json(answer)) if form == "json" else _file(answer, form))
 
+    if own is not None:
+        response = downloaded(make(), form, "ocop-sites")
+        response.headers["Cache-Control"] = "no-store"
+        return response
     body = snapshot.keep("sites bodies", (plan, form), make, most=KEPT)
     return downloaded(body, form, "ocop-sites")
 
 
-def proposed(snapshot: Snapshot, plan: Plan, demand: Demand | None = None) -> Proposal:
+def proposed(snapshot: Snapshot, plan: Plan, own: Own | None = None) -> Proposal:
     """
     The answer, worked out once for the same plan; for somebody's own demand, each time.
 
@@ -206,8 +222,9 @@ def proposed(snapshot: Snapshot, plan: Plan, demand: Demand | None = None) -> Pr
         If no province or commune of the plan's vintage has a code of it.
     """
     try:
-        if demand is not None:
-            return propose(snapshot.locator, plan, EFFORT, demand)
+        if own is not None:
+            answer = propose(snapshot.locator, plan, EFFORT, own.demand)
+            return replace(answer, sources={**answer.sources, "demand_sha256": own.digest})
         return snapshot.keep(
             "sites", plan, lambda: propose(snapshot.locator, plan, EFFORT), most=KEPT
         )
@@ -230,11 +247,14 @@ def _plan(values: Values) -> Plan:
             ),
         )
     candidates = values.get(CANDIDATES) or Candidates((), ())
+    radius = radius_of(values)
     return Plan(
         vintage=Vintage(values[VINTAGE]),
         province=values.get(PROVINCE),
         count=None if objective == "lscp" else count or USUAL_COUNT,
-        radius_m=values[RADIUS_KM] * 1000,
+        by=radius.by,
+        radius_m=radius.radius_m,
+        radius_min=radius.radius_min,
         objective=objective,
         evidence=values[EVIDENCE_OF],
         category=values.get(CATEGORY) or (),
@@ -242,6 +262,7 @@ def _plan(values: Values) -> Plan:
         candidates=candidates.codes,
         positions=candidates.positions,
         also=values.get(ALSO) or (),
+        spread=values.get(SPREAD),
     )
 
 

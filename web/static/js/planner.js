@@ -60,8 +60,9 @@ const SAID = {
   outlets_per_100k: per100k,
   accessibility_2sfca: per100k,
 };
-/** A number of a measure in words: of a distance in kilometres, of another as it is. */
+/** A number of a measure in words: of a distance in kilometres, of a time in minutes, of another as it is. */
 function said(measure, value) {
+  if (measure.endsWith("_min")) return say("minutes", { count: number(value, { maximumFractionDigits: 0 }) });
   if (measure.endsWith("_m")) return `${number(value / 1000, { maximumFractionDigits: 1 })} km`;
   return (SAID[measure] ?? number)(value);
 }
@@ -79,6 +80,12 @@ function pick(code) {
   box.scrollTop = row.offsetTop - box.clientHeight / 2;
 }
 
+/** What a site serves: a circle as the crow flies; by road no circle tells. */
+function drawService(at, radius, group) {
+  if (radius === null) return;
+  L.circle(at, { radius, className: "service", renderer: svg, interactive: false }).addTo(group);
+}
+
 const trials = L.layerGroup().addTo(map);
 const svg = L.svg(); // the map draws on canvases, which no style sheet reaches
 let shown; // what the map is fitted to
@@ -94,7 +101,7 @@ async function draw() {
   if (!done) return;
   trials.clearLayers();
   for (const at of figures.tried) {
-    L.circle(at, { radius: figures.radius_m, className: "service", renderer: svg, interactive: false }).addTo(trials);
+    drawService(at, figures.radius_m, trials);
     L.marker(at, {
       title: say("tried"),
       alt: say("tried"),
@@ -143,7 +150,7 @@ function drawSites() {
   const sites = JSON.parse($("sites")?.textContent ?? "[]");
   const radius = JSON.parse($("figures").textContent).radius_m;
   for (const [order, at] of sites.entries()) {
-    L.circle(at, { radius, className: "service", renderer: svg, interactive: false }).addTo(proposals);
+    drawService(at, radius, proposals);
     const number = L.locator.element("span", "", String(order + 1));
     const icon = L.divIcon({ className: "site", html: number, iconSize: [26, 26] });
     L.marker(at, { keyboard: false, interactive: false, icon, zIndexOffset: 1000 - order }).addTo(proposals);
@@ -223,11 +230,12 @@ const soon = () => {
   clearTimeout(typing);
   typing = setTimeout(() => form.reportValidity() && show(asked(), { replace: true, keep: false }), 160);
 };
-const TYPED = ["radius_km", "q", "sites", "candidates"];
+const TYPED = ["radius_km", "radius_min", "q", "sites", "candidates"].filter((name) => form.elements[name]);
 for (const name of TYPED) form.elements[name].addEventListener("input", soon);
 document.addEventListener("change", ({ target }) => {
   if (target.form !== form || TYPED.includes(target.name)) return;
-  // Another vintage has other provinces and levels: the whole page is another.
+  // Another vintage has other provinces and levels, another way to measure other units and measures: the whole page
+  // is another.
   if ("whole" in target.dataset) location.assign(addressOf(asked()));
   else show(asked(), { keep: false });
 });
@@ -269,8 +277,8 @@ map.on("click", ({ latlng }) => {
 
 window.addEventListener("popstate", () => {
   const params = current();
-  const vintage = form.elements.vintage;
-  if ((params.get("vintage") ?? vintage.value) !== vintage.value) {
+  for (const field of form.querySelectorAll("[data-whole]")) {
+    if ((params.get(field.name) ?? field.value) === field.value) continue;
     location.reload();
     return;
   }
