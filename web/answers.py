@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from geo.coordinates import LonLat, lonlat_from_text
 from geo.errors import InvalidPositionError
+from geo.geocoding import Candidate, Result
 from geo.nearest import Neighbours
 from geo.text import fold
 from geo.vintages import Level, Vintage
@@ -54,7 +55,7 @@ class Answer:
     asked: Asked | None = None
     where: Markup | str = ""
     places: tuple[Card, ...] = ()
-    candidates: tuple[tuple[str, str], ...] = ()
+    candidates: tuple[tuple[Markup, str], ...] = ()
     more: str | None = None
     headline: Markup | str = ""
     """Of names and words in their languages; as text by Jinja's striptags."""
@@ -116,7 +117,9 @@ def _with_facets(snapshot: Snapshot, found: Answer) -> Answer:
     return replace(found, facets=facets(snapshot, conditions, search.given, point, changed))
 
 
-def _point(snapshot: Snapshot, search: Search) -> tuple[Asked | None, tuple[tuple[str, str], ...]]:
+def _point(
+    snapshot: Snapshot, search: Search
+) -> tuple[Asked | None, tuple[tuple[Markup, str], ...]]:
     """
     The point that is asked for, and others that its words may mean.
 
@@ -138,20 +141,25 @@ def _point(snapshot: Snapshot, search: Search) -> tuple[Asked | None, tuple[tupl
     if not found:
         return None, ()
     best = found[0]
-    others = {other.label: other for other in (*best.candidates, *found[1:])}
-    others.pop(best.label, None)
+    others = {_label(other): other for other in (*best.candidates, *found[1:])}
+    others.pop(_label(best), None)
     candidates = tuple(
-        (label, address(search, q=label, at=f"{other.lat:.5f},{other.lon:.5f}", k=None))
+        (named(label), address(search, q=label, at=f"{other.lat:.5f},{other.lon:.5f}", k=None))
         for label, other in list(others.items())[:3]
     )
-    return Asked(best.lat, best.lon, best.label), candidates
+    return Asked(best.lat, best.lon, _label(best)), candidates
+
+
+def _label(found: Result | Candidate) -> str:
+    """What the place is called in the reader's language."""
+    return found.label if language() == "vi" else found.label_en
 
 
 def _nearest(
     snapshot: Snapshot,
     search: Search,
     asked: Asked,
-    candidates: tuple[tuple[str, str], ...],
+    candidates: tuple[tuple[Markup, str], ...],
 ) -> Answer:
     """The places nearest to the point, of those that pass the filters."""
     chosen = filters.filtered(snapshot, search.values)

@@ -80,11 +80,9 @@ def language() -> Language:
 
 def others() -> tuple[tuple[Language, str], ...]:
     """The languages the current page can also be read in, each with its own name for itself."""
-    return tuple(
-        (code, str(Locale.parse(code).get_display_name()).capitalize())
-        for code in LANGUAGES
-        if code != language()
-    )
+    names = ((code, str(Locale.parse(code).get_display_name())) for code in LANGUAGES)
+    # str.capitalize would write "Tiếng việt".
+    return tuple((code, name[:1].upper() + name[1:]) for code, name in names if code != language())
 
 
 def og_locale(code: Language) -> str:

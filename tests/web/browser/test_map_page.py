@@ -106,28 +106,6 @@ def test_suggestions_at_escape_close_and_leave_the_words(look: Look) -> None:
     expect(page.locator("#q")).to_have_value("da nang")
 
 
-def test_near_me_granted_lists_the_places_around(look: Look, site: str) -> None:
-    watched = look("phone", geolocation=HOI_AN, permissions=["geolocation"])
-    page = watched.open("/")
-    with page.expect_response(re.compile(r"/results\?")):
-        page.click("#near")
-    settle(page)
-    expect(page.locator("#results .result")).to_have_count(20)
-    assert query_of(page)["at"] == "15.8801,108.3380"
-    assert listed(page) == nearest(site, lat=15.8801, lon=108.338)
-    watched.assert_quiet()
-
-
-def test_near_me_refused_says_so_and_offers_the_search(look: Look) -> None:
-    watched = look("phone", permissions=[])
-    page = watched.open("/")
-    page.click("#near")
-    alert = page.locator("#trouble [role=alert]")
-    expect(alert).to_contain_text("Trình duyệt không cho trang biết bạn đang ở đâu")
-    expect(page.locator("#q")).to_be_focused()
-    assert watched.refused() == []
-
-
 def test_map_pressed_asks_what_is_near_there(look: Look, site: str) -> None:
     watched = look()
     page = watched.open("/?map=11/21.03/105.85")
@@ -257,21 +235,3 @@ def test_search_without_network_says_so_and_keeps_the_page(look: Look) -> None:
     page.press("#q", "Enter")
     expect(page.locator("#trouble [role=alert]")).to_be_visible()
     assert listed(page) == before
-
-
-def test_map_page_without_javascript_searches_and_filters(look: Look, site: str) -> None:
-    watched = look("phone", java_script_enabled=False)
-    page = watched.page
-    page.goto(f"{site}/")
-    page.fill("#q", "hoi an")
-    page.click("#search button[type=submit]")
-    expect(page.locator(".result")).to_have_count(20)
-    ids = [item.get_attribute("data-id") for item in page.locator(".result").all()]
-    assert ids == nearest(site, at="hoi an")
-    expect(page.locator(".map-area")).to_be_hidden()
-    page.locator(".chip.outlet input").uncheck(force=True)
-    page.click("#search button[type=submit]")
-    expect(page.locator(".result.outlet")).to_have_count(0)
-    ids = [item.get_attribute("data-id") for item in page.locator(".result").all()]
-    assert ids == nearest(site, at="hoi an", kind="village")
-    assert watched.foreign == []

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.browser.test_map_page import nearest, query_of, settle
-from tests.web.browser.window import SIZES, Look, listed
+from tests.web.browser.window import Look, listed
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -172,30 +172,6 @@ def test_back_from_a_place_finds_the_list_as_it_was(look: Look) -> None:
     assert abs(after - top) < 40
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_search_with_the_keyboard_alone_finds_filters_and_opens(look: Look, size: str) -> None:
-    watched = look(size)
-    page = watched.open("/")
-    page.keyboard.press("Tab")
-    expect(page.locator(".skip")).to_be_focused()
-    page.locator("#q").focus()
-    page.keyboard.type("hoi an", delay=10)
-    with page.expect_response(re.compile(r"/results\?")):
-        page.keyboard.press("Enter")
-    settle(page)
-    for wanted in (".chip.outlet input", "#more-filters summary", ".result h2 a"):
-        for _ in range(30):
-            page.keyboard.press("Tab")
-            if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
-                break
-        assert page.evaluate("wanted => document.activeElement.matches(wanted)", wanted), wanted
-        box = page.evaluate("document.activeElement.getBoundingClientRect().toJSON()")
-        assert 0 <= box["top"] < SIZES[size]["height"], wanted
-    name = page.evaluate("document.activeElement.textContent.trim()")
-    page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_contain_text(name)
-
-
 def test_clusters_and_pins_have_names(look: Look) -> None:
     page = look().open("/")
     names = page.locator(".leaflet-marker-pane .cluster").evaluate_all(
@@ -214,31 +190,9 @@ def test_page_at_200_percent_loses_nothing(look: Look) -> None:
         expect(page.locator(wanted).first).to_be_visible()
 
 
-def test_printed_page_is_the_list_without_the_controls(look: Look) -> None:
-    page = look().open("/?q=hoi+an")
-    page.emulate_media(media="print")
-    for hidden in (".map-area", "#filters", "#search", ".goes"):
-        expect(page.locator(hidden).first).to_be_hidden()
-    expect(page.locator(".result").nth(19)).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollHeight") > 1000
-
-
 def test_near_me_on_a_page_that_may_not_know_says_why(look: Look) -> None:
     watched = look("phone", lang="en")
     watched.page.add_init_script("delete Navigator.prototype.geolocation")
     page = watched.open("/")
     page.click("#near")
     expect(page.locator("#trouble [role=alert]")).to_contain_text("cannot say where you are")
-
-
-def test_filters_without_javascript_are_a_form(look: Look, site: str) -> None:
-    watched = look("phone", java_script_enabled=False)
-    page = watched.page
-    page.goto(f"{site}/?q=hoi+an")
-    page.locator("#more-filters summary").click()
-    page.select_option("select[name=within_km]", "20")
-    page.click(".without-scripts")
-    ids = [item.get_attribute("data-id") for item in page.locator(".result").all()]
-    assert ids == nearest(site, at="hoi an", within_km=20)
-    page.locator(".on a").first.click()
-    expect(page.locator(".result")).to_have_count(20)

@@ -136,12 +136,13 @@ $("filters").addEventListener("change", ({ target }) => {
   if (panel.narrow.matches) target.closest("details")?.removeAttribute("open");
   const { q, at } = Object.fromEntries(current());
   const params = elsewhere({ ...(q && { q }), ...(at && { at }) });
-  if (target.name === "province") params.delete("commune");
+  if (target.name === "province") params.delete("district");
+  if (target.name === "province" || target.name === "district") params.delete("commune");
   ask(params, { keepView: !at && !q && target.name === "kind" });
 });
 
 const suggestions = suggestWhileTyping(input, $("suggestions"), {
-  near: () => $("near").click(),
+  near: { offered: () => !$("near").hidden && !untold, take: () => $("near").click() },
   choose: (suggestion) => {
     const { type, id, label, lat, lon } = suggestion;
     if (type === "product") {
@@ -162,9 +163,14 @@ const suggestions = suggestWhileTyping(input, $("suggestions"), {
   },
 });
 
+let untold = false; // where the reader is was asked and not told: the button stays, to try again
 nearMe($("near"), {
-  found: (at) => ask(elsewhere({ at })),
+  found: (at) => {
+    untold = false;
+    ask(elsewhere({ at }));
+  },
   failed: (message) => {
+    untold = true;
     complain(message);
     input.focus();
   },
@@ -190,12 +196,12 @@ $("vintages").addEventListener("change", ({ target }) => {
   else params.set("vintage", target.value);
   history.replaceState(history.state, "", addressOf(params));
   layers.outlines.setVintage(target.value);
-  if (!params.has("province") && !params.has("commune")) {
+  if (!["province", "district", "commune"].some((name) => params.has(name))) {
     list(params, { keepView: true });
     return;
   }
   // Units of the other vintage have other codes.
-  for (const name of ["province", "commune"]) params.delete(name);
+  for (const name of ["province", "district", "commune"]) params.delete(name);
   ask(params);
 });
 

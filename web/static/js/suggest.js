@@ -16,7 +16,7 @@ function groupOf({ type, vintage }) {
 /**
  * @param {HTMLInputElement} input
  * @param {HTMLElement} list
- * @param {{choose: (suggestion: object) => void, near?: () => void, also?: string}} then
+ * @param {{choose: (suggestion: object) => void, near?: {offered: () => boolean, take: () => void}, also?: string}} then
  *   `choose` is told the suggestion that was pressed or entered; `also` are the kinds suggested
  *   that are no place
  * @returns {{remember: (search: object) => void}}
@@ -113,7 +113,7 @@ export function suggestWhileTyping(input, list, { choose, near, also = "craft,pr
   const offer = () => {
     options = [];
     const groups = [];
-    if (near && !document.getElementById("near").hidden) groups.push(option([element("span", "", say("near-me"))], near));
+    if (near?.offered()) groups.push(option([element("span", "", say("near-me"))], near.take));
     const kept = recent().filter(({ lat, type }) => also || lat !== undefined || !type);
     if (kept.length) {
       groups.push(
