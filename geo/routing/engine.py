@@ -32,6 +32,10 @@ class Engine(Protocol):
         """
         ...
 
+    def cost(self, source: int, target: int) -> tuple[float, float]:
+        """Metres and seconds from one node to another: `costs` for a pair, without arrays."""
+        ...
+
     def path(self, source: int, target: int) -> Indices | None:
         """The arcs from one node to another, in order; None when no path leads there."""
         ...

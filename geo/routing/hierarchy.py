@@ -13,6 +13,7 @@ Experimental Algorithmics 21, 1.5.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable
 from threading import Lock
@@ -69,6 +70,13 @@ class Hierarchy:
             return _stacked([self._from(int(node), targets) for node in sources], 0, len(targets))
         return _stacked([self._to(int(node), sources) for node in targets], 1, len(sources))
 
+    def cost(self, source: int, target: int) -> tuple[float, float]:
+        """Metres and seconds from one node to another; see `Engine`."""
+        arcs = self.path(source, target)
+        if arcs is None:
+            return math.inf, math.inf
+        return float(self._graph.length_m[arcs].sum()), float(self._graph.duration_s[arcs].sum())
+
     def path(self, source: int, target: int) -> Indices | None:
         """The arcs from one node to another; see `Engine`."""
         with self._lock:
@@ -81,10 +89,9 @@ class Hierarchy:
         costs = Costs(np.full(shape, np.inf), np.full(shape, np.inf))
         for row, source in enumerate(sources.tolist()):
             for column, target in enumerate(targets.tolist()):
-                arcs = self.path(source, target)
-                if arcs is not None:
-                    costs.length_m[row, column] = self._graph.length_m[arcs].sum()
-                    costs.duration_s[row, column] = self._graph.duration_s[arcs].sum()
+                costs.length_m[row, column], costs.duration_s[row, column] = self.cost(
+                    source, target
+                )
         return costs
 
     def _from(self, source: int, targets: Indices) -> Costs:

@@ -9,11 +9,11 @@ straight to each other in the same way.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from shapely import Polygon
 
 from geo import chord
@@ -22,7 +22,8 @@ from geo.distance import Floats, inverse
 from geo.errors import InvalidParameterError, NoRouteError, OffNetworkError
 from geo.roads.graph import Indices, RoadGraph
 from geo.routing.engine import By, Costs, Engine
-from geo.routing.path import ACCESS_MPS, DETOUR, Part, Path, Stub, drawn, off_road
+from geo.routing.meeting import Meeting, Way, best
+from geo.routing.path import ACCESS_MPS, DETOUR, Part, Path, Stub
 from geo.routing.snapping import NOWHERE, Snapped, Snapper
 from geo.routing.table import Table
 
@@ -30,6 +31,9 @@ SKELETON_LIMIT_M = 50_000.0
 """A skeleton has no lanes: a hamlet may be that far from its nearest road."""
 STREET_LIMIT_M = 2_000.0
 """A street network has a road near everybody."""
+KEPT = 16_384
+"""Positions whose meeting with the network is remembered: every place of the map, and those asked
+of a moment ago."""
 _BYS = ("duration", "distance")
 
 
@@ -95,6 +99,7 @@ class Network:
         self._make: Callable[[RoadGraph, By], Engine] = engine or Table
         self._land = land
         self._engines: dict[By, Engine] = {}
+        self._meeting = lru_cache(KEPT)(self._meet)
 
     @cached_property
     def snapper(self) -> Snapper:
@@ -152,7 +157,7 @@ class Network:
 
     def between(self, start: Tied, end: Tied, *, by: By = "duration") -> Matrix:
         """As `matrix`, from n tied positions to m others."""
-        costs, _ = self._by_road(start.road, end.road, by)
+        costs = self._by_road(start.road, end.road, by)
         return Matrix(*_straight(costs, start, end, by))
 
     def path(self, start: LonLat, end: LonLat, *, by: By = "duration") -> Path:
@@ -166,28 +171,24 @@ class Network:
         NoRouteError
             If no road or ferry leads there.
         """
-        both = self.tie(*np.array([start, end], float).T)
-        for at, arc in zip((start, end), both.road.arc, strict=True):
-            if arc == NOWHERE:
+        here, there = self._meeting(start), self._meeting(end)
+        for meeting in (here, there):
+            if meeting.arc == NOWHERE:
                 raise OffNetworkError(
-                    f"{at.lat:.5f}, {at.lon:.5f} is more than {self.limit_m / 1000:g} km from any "
-                    "road we know on its land: name a place on land, near a road or a ferry"
+                    f"{meeting.at.lat:.5f}, {meeting.at.lon:.5f} is more than "
+                    f"{self.limit_m / 1000:g} km from any road we know on its land: name a place "
+                    "on land, near a road or a ferry"
                 )
-        here, there = both.take([0]), both.take([1])
-        costs, way = self._by_road(here.road, there.road, by)
-        best = _straight(costs, here, there, by)
-        metres, seconds = float(best.length_m[0, 0]), float(best.duration_s[0, 0])
-        if not np.isfinite(metres):
+        path = best(self.graph, self.engine(by), here, there, by=by)
+        if path is None:
             raise NoRouteError(
                 f"no road or ferry that we know leads from {start.lat:.5f}, {start.lon:.5f} "
                 f"to {end.lat:.5f}, {end.lon:.5f}"
             )
-        if best.length_m[0, 0] != costs.length_m[0, 0]:
-            return off_road(start, end)
-        return self._drawn(start, end, here.road, there.road, int(way[0, 0]), by, metres, seconds)
+        return path
 
-    def _by_road(self, start: Snapped, end: Snapped, by: By) -> tuple[Costs, NDArray[np.int64]]:
-        """Costs by road with both accesses, and the way chosen: 0–3 by nodes, 4 along one arc."""
+    def _by_road(self, start: Snapped, end: Snapped, by: By) -> Costs:
+        """Costs by road with both accesses: by either end of either road, or along one arc."""
         out, into = self.leaving(start), self.entering(end)
         sources, from_ = np.unique(out.node, return_inverse=True)
         targets, to = np.unique(into.node, return_inverse=True)
@@ -205,15 +206,15 @@ class Network:
         ]
         ways.append(self._along_one_arc(start, end))
         measure = 1 if by == "duration" else 0
-        best = np.stack([way[measure] for way in ways]).argmin(axis=0)
+        least = np.stack([way[measure] for way in ways]).argmin(axis=0)
         chosen = Costs(
             *(
-                np.take_along_axis(np.stack(column), best[None], axis=0)[0]
+                np.take_along_axis(np.stack(column), least[None], axis=0)[0]
                 for column in zip(*ways, strict=True)
             )
         )
         access_m = DETOUR * (start.access_m[:, None] + end.access_m[None, :])
-        return Costs(chosen[0] + access_m, chosen[1] + access_m / ACCESS_MPS), best
+        return Costs(chosen[0] + access_m, chosen[1] + access_m / ACCESS_MPS)
 
     def leaving(self, at: Snapped) -> Legs:
         """From the roads to the nodes ahead and behind."""
@@ -257,46 +258,31 @@ class Network:
             )
         )
 
-    def _drawn(
-        self,
-        start: LonLat,
-        end: LonLat,
-        here: Snapped,
-        there: Snapped,
-        way: int,
-        by: By,
-        metres: float,
-        seconds: float,
-    ) -> Path:
-        """The path with its line."""
-        from_, to = float(here.fraction[0]), float(there.fraction[0])
-        if way == len(_WAYS):
-            arc = int(here.arc[0])
-            if to < from_:
-                arc, from_, to = int(self.snapper.reverse[arc]), 1 - from_, 1 - to
-            parts = [Part(arc, from_, to)]
-        else:
-            i, j = _WAYS[way]
-            out, into = self.leaving(here), self.entering(there)
-            middle = self.engine(by).path(int(out.node[0, i]), int(into.node[0, j]))
-            if middle is None:  # the engine's own table said that there is one
-                raise AssertionError("the road engine has a cost but no path")
-            parts = [Part(int(out.arc[0, i]), 1 - float(out.share[0, i]), 1.0)]
-            parts += [Part(int(arc), 0.0, 1.0) for arc in middle]
-            parts += [Part(int(into.arc[0, j]), 0.0, float(into.share[0, j]))]
-        first_m, last_m = (DETOUR * float(at.access_m[0]) for at in (here, there))
-        return drawn(
-            self.graph,
-            [part for part in parts if part.begin < part.stop],
-            Stub(start, LonLat(float(here.lon[0]), float(here.lat[0])), first_m),
-            Stub(end, LonLat(float(there.lon[0]), float(there.lat[0])), last_m),
-            distance_m=metres,
-            duration_s=seconds,
+    def _meet(self, at: LonLat) -> Meeting:
+        """Where one position meets the network."""
+        road = self.snapper.snap(np.array([at.lon]), np.array([at.lat]), limit_m=self.limit_m)
+        arc, fraction = road.arc.item(0), road.fraction.item(0)
+        access_m = road.access_m.item(0)
+        back = self.snapper.reverse.item(arc)
+        both = ((arc, fraction), (back, 1 - fraction))
+        ways = [(of, share) for of, share in both if NOWHERE not in (arc, of)]
+        source, target = self.graph.source, self.graph.target
+        return Meeting(
+            at=at,
+            centred=chord.at_position(at),
+            stub=Stub(at, LonLat(road.lon.item(0), road.lat.item(0)), DETOUR * access_m),
+            access_m=access_m,
+            arc=arc,
+            fraction=fraction,
+            back=back,
+            leaving=tuple(self._way(target.item(of), Part(of, to, 1.0)) for of, to in ways),
+            entering=tuple(self._way(source.item(of), Part(of, 0.0, to)) for of, to in ways),
         )
 
-
-_WAYS = ((0, 0), (0, 1), (1, 0), (1, 1))
-"""Which way one leaves the first road and enters the last."""
+    def _way(self, node: int, part: Part) -> Way:
+        share, graph = part.stop - part.begin, self.graph
+        whole_m, whole_s = graph.length_m.item(part.arc), graph.duration_s.item(part.arc)
+        return Way(node, part, share * whole_m, share * whole_s)
 
 
 def _straight(costs: Costs, start: Tied, end: Tied, by: By) -> Costs:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import NamedTuple
+from functools import cached_property
+from typing import NamedTuple, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 from shapely import LineString
 
 from geo.coordinates import LonLat
-from geo.distance import Floats, between
+from geo.distance import Floats
 from geo.roads.graph import Indices, RoadGraph
 
 DETOUR = 1.3
@@ -28,30 +27,6 @@ class Ferry(NamedTuple):
     from_m: float
     to_m: float
     """Metres from the start of the path."""
-
-
-@dataclass(frozen=True)
-class Path:
-    """One best path."""
-
-    distance_m: float
-    duration_s: float
-    lon: Floats
-    lat: Floats
-    """Its vertices in order, EPSG:4326 degrees; both positions asked for are the ends."""
-    at_m: Floats
-    at_s: Floats
-    """Metres and seconds from the start at each vertex."""
-    arcs: Indices
-    """The arcs driven, the first and the last in part."""
-    ferries: tuple[Ferry, ...]
-    access_m: float
-    """Straight metres off the network, both ends together."""
-
-    @property
-    def line(self) -> LineString:
-        """Its vertices as a line, EPSG:4326."""
-        return LineString(np.column_stack([self.lon, self.lat]))
 
 
 class Part(NamedTuple):
@@ -71,91 +46,127 @@ class Stub(NamedTuple):
     """Of lanes, not of the straight line."""
 
 
-def drawn(
-    graph: RoadGraph,
-    parts: Sequence[Part],
-    first: Stub,
-    last: Stub,
-    *,
-    distance_m: float,
-    duration_s: float,
-) -> Path:
+@dataclass(frozen=True, eq=False)
+class Path:
     """
-    The path along parts of arcs, with its stubs at both ends.
+    One best path. It is drawn when its line is first asked for: many are only asked what they take.
 
     Parameters
     ----------
-    parts
-        In order, each beginning where the one before stops.
-    first, last
-        From the start to the road, and the road's end of the way to the goal.
     distance_m, duration_s
         What the whole takes.
+    graph
+        Whose arcs are driven; None off the road.
+    start, end
+        From the start to the road, and the other end of the way from the road to the goal.
+    first, middle, last
+        The arcs driven, the first and the last in part.
     """
-    steps = [
-        _Steps(
-            np.array([first.position.lon, first.road.lon]),
-            np.array([first.position.lat, first.road.lat]),
-            np.array([0.0, first.metres]),
-            np.array([0.0, first.metres / ACCESS_MPS]),
-            np.array([2]),
+
+    distance_m: float
+    duration_s: float
+    graph: RoadGraph | None
+    start: Stub
+    end: Stub
+    first: Part | None = None
+    middle: Indices | None = None
+    last: Part | None = None
+
+    @property
+    def access_m(self) -> float:
+        """Straight metres off the network, both ends together."""
+        return (self.start.metres + self.end.metres) / DETOUR
+
+    @cached_property
+    def arcs(self) -> Indices:
+        """The arcs driven, the first and the last in part."""
+        ends = [np.array([part.arc], np.int32) if _driven(part) else _NONE for part in self._ends]
+        middle = _NONE if self.middle is None else self.middle
+        return np.concatenate([ends[0], middle, ends[1]])
+
+    @property
+    def lon(self) -> Floats:
+        """Its vertices in order, EPSG:4326 degrees; both positions asked for are the ends."""
+        return self._steps.lon
+
+    @property
+    def lat(self) -> Floats:
+        """Their latitudes."""
+        return self._steps.lat
+
+    @cached_property
+    def at_m(self) -> Floats:
+        """Metres from the start at each vertex."""
+        return np.cumsum(self._steps.metres)
+
+    @cached_property
+    def at_s(self) -> Floats:
+        """Seconds from the start at each vertex."""
+        return np.cumsum(self._steps.seconds)
+
+    @property
+    def line(self) -> LineString:
+        """Its vertices as a line, EPSG:4326."""
+        return LineString(np.column_stack([self.lon, self.lat]))
+
+    @cached_property
+    def ferries(self) -> tuple[Ferry, ...]:
+        """The crossings on the way."""
+        if self.graph is None:
+            return ()
+        rows = np.flatnonzero(self.graph.ferry[self.arcs]).tolist()
+        if not rows:
+            return ()
+        ends = self.at_m[np.cumsum(self._steps.vertices) - 1].tolist()
+        names, name = self.graph.names, self.graph.name[self.arcs]
+        return tuple(Ferry(names[name[row]], ends[row], ends[row + 1]) for row in rows)
+
+    @property
+    def _ends(self) -> tuple[Part | None, Part | None]:
+        return self.first, self.last
+
+    @cached_property
+    def _steps(self) -> _Steps:
+        start, end = self.start, self.end
+        steps = [
+            _Steps(
+                np.array([start.position.lon, start.road.lon]),
+                np.array([start.position.lat, start.road.lat]),
+                np.array([0.0, start.metres]),
+                np.array([0.0, start.metres / ACCESS_MPS]),
+                np.array([2]),
+            )
+        ]
+        if self.graph is not None:
+            if _driven(self.first):
+                steps.append(_partly(self.graph, self.first))
+            if self.middle is not None and len(self.middle):
+                steps.append(_along(self.graph, self.middle))
+            if _driven(self.last):
+                steps.append(_partly(self.graph, self.last))
+        steps.append(
+            _Steps(
+                np.array([end.position.lon]),
+                np.array([end.position.lat]),
+                np.array([end.metres]),
+                np.array([end.metres / ACCESS_MPS]),
+                np.array([1]),
+            )
         )
-    ]
-    for whole, run in groupby(parts, lambda part: part.begin <= 0 and part.stop >= 1):
-        if whole:
-            steps.append(_along(graph, np.array([part.arc for part in run], np.int32)))
-        else:
-            steps += [_partly(graph, part) for part in run]
-    steps.append(
-        _Steps(
-            np.array([last.position.lon]),
-            np.array([last.position.lat]),
-            np.array([last.metres]),
-            np.array([last.metres / ACCESS_MPS]),
-            np.array([1]),
-        )
-    )
-    lon, lat, metres, seconds, count = (
-        np.concatenate(column) for column in zip(*steps, strict=True)
-    )
-    at_m, at_s, ends = np.cumsum(metres), np.cumsum(seconds), np.cumsum(count)
-    arcs = np.array([part.arc for part in parts], np.int32)
-    ferries = tuple(
-        Ferry(
-            graph.names[graph.name[arcs[row]]],
-            float(at_m[ends[row] - 1]),
-            float(at_m[ends[row + 1] - 1]),
-        )
-        for row in np.flatnonzero(graph.ferry[arcs]).tolist()
-    )
-    return Path(
-        distance_m=distance_m,
-        duration_s=duration_s,
-        lon=lon,
-        lat=lat,
-        at_m=at_m,
-        at_s=at_s,
-        arcs=arcs,
-        ferries=ferries,
-        access_m=(first.metres + last.metres) / DETOUR,
-    )
+        return _Steps(*map(np.concatenate, zip(*steps, strict=True)))
 
 
-def off_road(start: LonLat, end: LonLat) -> Path:
-    """The path between positions nearer to each other than to their roads."""
-    straight_m = between(start, end)
+def off_road(start: LonLat, end: LonLat, straight_m: float) -> Path:
+    """
+    The path between positions nearer to each other than to their roads.
+
+    Parameters
+    ----------
+    straight_m
+        Metres along the ellipsoid between the two.
+    """
     metres = DETOUR * straight_m
-    return Path(
-        distance_m=metres,
-        duration_s=metres / ACCESS_MPS,
-        lon=np.array([start.lon, end.lon]),
-        lat=np.array([start.lat, end.lat]),
-        at_m=np.array([0.0, metres]),
-        at_s=np.array([0.0, metres / ACCESS_MPS]),
-        arcs=np.zeros(0, np.int32),
-        ferries=(),
-        access_m=straight_m,
-    )
+    return Path(metres, metres / ACCESS_MPS, None, Stub(start, end, metres), Stub(end, end, 0.0))
 
 
 class _Steps(NamedTuple):
@@ -169,34 +180,57 @@ class _Steps(NamedTuple):
     """How many of them each part has."""
 
 
+_NONE: Indices = np.zeros(0, np.int32)
+
+
+def _driven(part: Part | None) -> TypeGuard[Part]:
+    """Whether a part has a length at all: a position may be at the very end of its road."""
+    return part is not None and part.begin < part.stop
+
+
 def _along(graph: RoadGraph, arcs: Indices) -> _Steps:
-    """The steps along whole arcs, all at once: a path over a country has thousands."""
-    inner = graph.shape_start[arcs + 1] - graph.shape_start[arcs]
-    count = inner + 1
-    last = np.cumsum(count) - 1
-    first = last - inner
-    ends = np.zeros(int(count.sum()), np.bool_)
-    ends[last] = True
-    of = np.repeat(np.arange(len(arcs)), count)
-    row = (graph.shape_start[arcs] - first)[of] + np.arange(len(of))
-    lon, lat, before = np.empty(len(of)), np.empty(len(of)), []
-    for here, nodes, shape in (
-        (lon, graph.lon, graph.shape_lon),
-        (lat, graph.lat, graph.shape_lat),
-    ):
-        here[ends] = nodes[graph.target[arcs]]
-        here[~ends] = shape[row[~ends]]
-        before.append(np.roll(here, 1))
-        before[-1][first] = nodes[graph.source[arcs]]
-    steps = _lengths(before[0], before[1], lon, lat)
-    whole = np.add.reduceat(steps, first)[of]
-    share = np.where(whole > 0, steps / np.where(whole > 0, whole, 1.0), 1.0 / count[of])
-    arc = arcs[of]
-    return _Steps(lon, lat, share * graph.length_m[arc], share * graph.duration_s[arc], count)
+    """The steps along whole arcs that follow each other, all at once: they may be thousands."""
+    begin = graph.shape_start[arcs]
+    count = graph.shape_start[arcs + 1] - begin + 1
+    after = np.cumsum(count)
+    last, first = after - 1, after - count
+    if len(arcs) == after[-1]:  # drawn straight, all of them
+        lon, lat = graph.lon[graph.target[arcs]], graph.lat[graph.target[arcs]]
+    else:
+        row = np.arange(after[-1]) + np.repeat(begin - first, count)
+        lon, lat = graph.shape_lon.take(row, mode="clip"), graph.shape_lat.take(row, mode="clip")
+        ends = graph.target[arcs]
+        lon[last], lat[last] = graph.lon[ends], graph.lat[ends]
+    origin = graph.source[arcs[0]]
+    steps = _lengths(
+        np.concatenate([graph.lon[[origin]], lon[:-1]]),
+        np.concatenate([graph.lat[[origin]], lat[:-1]]),
+        lon,
+        lat,
+    )
+    whole = np.add.reduceat(steps, first)
+    flat = np.flatnonzero(whole <= 0)  # all its vertices are one: it takes its time all the same
+    for arc in flat.tolist():
+        steps[first[arc] : after[arc]], whole[arc] = 1.0, count[arc]
+    share = np.repeat(1 / whole, count) * steps
+    length_m, duration_s = graph.length_m[arcs], graph.duration_s[arcs]
+    return _Steps(
+        lon, lat, share * np.repeat(length_m, count), share * np.repeat(duration_s, count), count
+    )
 
 
 def _partly(graph: RoadGraph, part: Part) -> _Steps:
     """The steps along a part of an arc."""
+    if graph.shape_start[part.arc] == graph.shape_start[part.arc + 1]:  # straight
+        here, there = graph.source[part.arc], graph.target[part.arc]
+        lon, lat, share = graph.lon, graph.lat, part.stop - part.begin
+        return _Steps(
+            lon[here] + (lon[there] - lon[here]) * np.array([part.stop]),
+            lat[here] + (lat[there] - lat[here]) * np.array([part.stop]),
+            np.array([share * graph.length_m[part.arc]]),
+            np.array([share * graph.duration_s[part.arc]]),
+            np.array([1]),
+        )
     lon, lat = graph.vertices(part.arc)
     steps = _lengths(lon[:-1], lat[:-1], lon[1:], lat[1:])
     at = np.concatenate([[0.0], np.cumsum(steps)])

@@ -92,10 +92,11 @@ class Snapper:
         at_x, at_y = _mercator(lon, lat)
         on_x, on_y = at_x.copy(), at_y.copy()
         piece = self._piece(lon, lat)
-        for number, (arcs, tree) in self._roads.items():
-            rows = np.flatnonzero(piece == number)
-            if not rows.size:
+        for number in np.unique(piece).tolist():
+            if number not in self._roads:
                 continue
+            arcs, tree = self._roads[number]
+            rows = np.flatnonzero(piece == number)
             points = shapely.points(at_x[rows], at_y[rows])
             nearest = tree.nearest(points)
             shapes = tree.geometries[nearest]

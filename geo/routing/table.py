@@ -53,11 +53,16 @@ class Table:
         pairs = np.ix_(sources, targets)
         return Costs(self._costs.length_m[pairs], self._costs.duration_s[pairs])
 
+    def cost(self, source: int, target: int) -> tuple[float, float]:
+        """Metres and seconds from one node to another; see `Engine`."""
+        metres, seconds = self._costs
+        return metres.item(source, target), seconds.item(source, target)
+
     def path(self, source: int, target: int) -> Indices | None:
         """The arcs from one node to another; see `Engine`."""
-        arcs, node, last = [], target, self._last[source]
+        arcs, node, last = [], target, self._last[source].data  # numbers, not NumPy's
         while node != source:
-            arc = int(last[node])
+            arc = last[node]
             if arc < 0:
                 return None
             arcs.append(arc)
