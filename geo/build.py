@@ -31,7 +31,7 @@ from geo.vintages import LAYERS, unit_column
 UNIT_LAYERS: tuple[str, ...] = tuple(unit_column(*layer) for layer in LAYERS)
 BUILDERS = (
     "build.py",
-    "schema.py",
+    "schema",
     "text.py",
     "crosswalk.py",
     "boundaries",

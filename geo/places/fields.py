@@ -134,6 +134,13 @@ _PRODUCTS = Field(
     _TEXT,
     synonyms=("mặt hàng", "sản phẩm chính", "sản phẩm bán", "hàng hóa"),
 )
+_CONFIRMED = Field(
+    "confirmed_on",
+    "Xác nhận lần cuối",
+    "Last confirmed",
+    cells.year_or_date,
+    synonyms=("ngày xác nhận", "ngày kiểm tra", "cập nhật"),
+)
 
 FIELDS: Mapping[str, tuple[Field, ...]] = {
     "outlets": (
@@ -187,13 +194,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
             cells.yes_or_no,
             synonyms=("tiêu chí bộ công thương", "đạt tiêu chí", "bộ công thương hỗ trợ"),
         ),
-        Field(
-            "confirmed_on",
-            "Xác nhận lần cuối",
-            "Last confirmed",
-            cells.year_or_date,
-            synonyms=("ngày xác nhận", "ngày kiểm tra", "cập nhật"),
-        ),
+        _CONFIRMED,
     ),
     "villages": (
         *_NAMED,
@@ -208,6 +209,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         _PRODUCTS,
         *_LOCATED,
         *_DESCRIBED,
+        _CONFIRMED,
     ),
     "destinations": (
         *_NAMED,
@@ -221,6 +223,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         ),
         *_LOCATED,
         *_DESCRIBED,
+        _CONFIRMED,
         Field("same_as", "Trùng với", "Same as", _NAME),
     ),
 }

@@ -67,6 +67,7 @@ def _row(kind: str, record: Record, placement: Placement) -> dict[str, Any]:
         "source_url": source or None,
         "source_weak": is_weak(source),
         "opening_hours": record["opening_hours"],
+        "confirmed_on": record["confirmed_on"],
         **placement.codes,
         f"{NEW_COMMUNE}_candidates": candidates_text(placement.candidates),
     }
@@ -79,7 +80,6 @@ def _row(kind: str, record: Record, placement: Placement) -> dict[str, Any]:
             "evidence": record["evidence"] or ("direct" if source else "indirect"),
             "ministry_criteria": record["ministry_criteria"],
             "opened": record["opened"],
-            "confirmed_on": record["confirmed_on"],
             "source_note": record["source_note"],
         }
     if kind in ("outlets", "villages"):

@@ -2,7 +2,9 @@
 Where the layers are kept: one `Store` protocol, and what opens a store by its address.
 
 `geopackage.py` keeps them in one file, `postgis.py` in a database. A store gives and takes whole
-layers, as `geo.schema` describes them; what is in it changes all at once or not at all.
+layers, as `geo.schema` describes them; what is in it changes all at once or not at all. Beside its
+layers it keeps journals, tables that only grow: they say what became of the layers, and are no
+part of the data version.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ class Snapshot(NamedTuple):
     """By name; a layer with positions or outlines is a GeoDataFrame in EPSG:4326."""
     metadata: dict[str, str]
     """What is known about the data as a whole."""
+    journals: dict[str, DataFrame]
+    """By name, those that anything was written to; none unless asked for."""
 
 
 class Store(Protocol):
@@ -58,11 +62,18 @@ class Store(Protocol):
         """What is known about the data as a whole: `data_version`, `built_at`, sources."""
 
     def layers(self) -> tuple[str, ...]:
-        """The names of the layers there are, in alphabetical order."""
+        """The names of the layers there are, in alphabetical order; journals are none."""
 
-    def read(self, layer: str) -> DataFrame:
+    def read(self, layer: str, *, equal: Mapping[str, str | int] | None = None) -> DataFrame:
         """
-        One layer, conforming to its schema, its rows in the order they were written.
+        One layer or journal, conforming to its schema, its rows in the order they were written.
+
+        Parameters
+        ----------
+        layer
+            Its name. A journal that nothing was written to yet has no rows.
+        equal
+            Only the rows with those values, by column.
 
         Raises
         ------
@@ -72,19 +83,29 @@ class Store(Protocol):
             If another program has left it in a form that its schema refuses.
         """
 
-    def snapshot(self) -> Snapshot:
-        """Every layer, all of one version whatever is written meanwhile."""
+    def snapshot(self, *, journals: bool = False) -> Snapshot:
+        """Every layer, and journal if asked for, of one moment whatever is written meanwhile."""
 
     def write(
-        self, layers: Mapping[str, DataFrame], *, metadata: Mapping[str, str | None] | None = None
+        self,
+        layers: Mapping[str, DataFrame],
+        *,
+        append: Mapping[str, DataFrame] | None = None,
+        metadata: Mapping[str, str | None] | None = None,
     ) -> str:
         """
         Put these layers in place of those of the same name, all or none; the others stay.
 
+        A store of an earlier schema version is brought forward whole; what it was stays in a file
+        beside it, where it is one.
+
         Parameters
         ----------
         layers
-            Frames conforming to the schema of their name.
+            Frames conforming to the schema of their name. Journals are replaced so only when a
+            whole store is copied.
+        append
+            Rows to add to journals, in the same write.
         metadata
             Entries to set beside the layers, or with None to take away; those not named stay.
 
@@ -97,7 +118,7 @@ class Store(Protocol):
         SchemaError
             If a layer does not conform; nothing is written.
         StoreError
-            If the store cannot be written.
+            If the store cannot be written, or is of a later schema version.
         """
 
     def locked(self) -> AbstractContextManager[None]:
@@ -154,7 +175,7 @@ def copy(source: Store, target: Store) -> str:
     Parameters
     ----------
     source, target
-        A layer that only the target has stays there.
+        A layer that only the target has stays there; its journals give way to the source's.
 
     Returns
     -------
@@ -165,5 +186,5 @@ def copy(source: Store, target: Store) -> str:
     StoreError
         If one cannot be read or the other not be written; then nothing is changed.
     """
-    snapshot = source.snapshot()
-    return target.write(snapshot.layers, metadata=snapshot.metadata)
+    snapshot = source.snapshot(journals=True)
+    return target.write({**snapshot.layers, **snapshot.journals}, metadata=snapshot.metadata)

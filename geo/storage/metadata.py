@@ -1,9 +1,9 @@
 """
 What a store keeps about its data: `schema_version`, `data_version`, `built_at`, what it is built
-from, and `content:<layer>`, a digest of each layer.
+from, `content:<layer>`, a digest of each layer, and `journal:<name>`, one of each journal.
 
-The data version is the digest of those digests, so that the same data has the same version on
-every machine and in every kind of store.
+The data version is the digest of the layers' digests, so that the same data has the same version
+on every machine and in every kind of store, whatever its journals say.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from datetime import UTC, datetime
 from pandas import DataFrame
 
 from geo import schema
-from geo.errors import StoreError
-from geo.storage.versions import content_digest, data_version
+from geo.storage.migrations import check_version, is_older, version_in
+from geo.storage.versions import content_digest, data_version, journal_digest
 
 TABLE = "metadata"
 """The table, in every kind of store, with the columns `key` and `value`."""
-_CONTENT = "content:"
+_CONTENT, _JOURNAL = "content:", "journal:"
 
 
 def contents(known: Mapping[str, str]) -> dict[str, str]:
@@ -29,50 +29,63 @@ def contents(known: Mapping[str, str]) -> dict[str, str]:
     >>> contents({"content:villages": "ab12", "built_at": "2026-01-01"})
     {'villages': 'ab12'}
     """
+    return _below(_CONTENT, known)
+
+
+def journals(known: Mapping[str, str]) -> dict[str, str]:
+    """The digest of each journal that anything was ever written to, by its name."""
+    return _below(_JOURNAL, known)
+
+
+def _below(prefix: str, known: Mapping[str, str]) -> dict[str, str]:
     return {
-        key.removeprefix(_CONTENT): value
-        for key, value in known.items()
-        if key.startswith(_CONTENT)
+        key.removeprefix(prefix): value for key, value in known.items() if key.startswith(prefix)
     }
 
 
 def described(known: Mapping[str, str], url: str) -> dict[str, str]:
     """
-    What readers are told of the store at that address: all but the layers' digests.
+    What readers are told of the store at that address: all but the digests.
 
     Raises
     ------
     StoreError
-        If it is of another schema version.
+        If it is of a schema version that this program does not read.
     """
-    if known.get("schema_version") != str(schema.VERSION):
-        raise StoreError(
-            f"the store {url} has schema version {known.get('schema_version')}, this "
-            f"program reads {schema.VERSION}: build it again with `python -m geo build`"
-        )
-    return {key: value for key, value in known.items() if not key.startswith(_CONTENT)}
+    check_version(known, url)
+    return {key: value for key, value in known.items() if not key.startswith((_CONTENT, _JOURNAL))}
 
 
 def after_write(
     known: Mapping[str, str],
     written: Mapping[str, DataFrame],
+    appended: Mapping[str, DataFrame],
     entries: Mapping[str, str | None],
 ) -> dict[str, str]:
     """
-    What is known once these layers, conforming to their schema, have been written.
+    What is known once these frames, conforming to their schema, have been written.
 
     Parameters
     ----------
     known
         What was known before; nothing for a new store.
     written
-        The layers by name.
+        Layers and journals by name, in place of those there were.
+    appended
+        Rows added to journals.
     entries
         Set beside them, or with None taken away.
     """
-    if known.get("schema_version", str(schema.VERSION)) != str(schema.VERSION):
-        known = {}  # of another schema version: nothing in it can be kept
-    now = dict(known) | {_CONTENT + name: content_digest(frame) for name, frame in written.items()}
+    if known and version_in(known) != schema.VERSION and not is_older(known):
+        known = {}  # of a version that no step leads from: nothing in it can be kept
+    now = dict(known)
+    for name, frame in written.items():
+        if name in schema.JOURNALS:
+            now[_JOURNAL + name] = journal_digest(frame)
+        else:
+            now[_CONTENT + name] = content_digest(frame)
+    for name, frame in appended.items():
+        now[_JOURNAL + name] = journal_digest(frame, now.get(_JOURNAL + name, ""))
     for key, value in entries.items():
         if value is None:
             now.pop(key, None)

@@ -25,9 +25,11 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from geo import schema
 from geo.crs import WGS84
-from geo.errors import StoreError
+from geo.errors import SchemaError, StoreError
 from geo.storage import Snapshot
 from geo.storage.metadata import TABLE, after_write, contents, described
+from geo.storage.metadata import journals as journals_in
+from geo.storage.migrations import check_version, is_older, upgraded, version_in
 
 NAMESPACE = "locator"
 """The schema that all tables are in, and the channel that tells of a new data version."""
@@ -102,39 +104,62 @@ class PostgisStore:
         with self._reading() as db:
             return tuple(sorted(contents(self._metadata(db))))
 
-    def read(self, layer: str) -> DataFrame:
+    def read(self, layer: str, *, equal: Mapping[str, str | int] | None = None) -> DataFrame:
         """See `Store`."""
         with self._reading() as db:
-            there = sorted(contents(self._metadata(db)))
-            if layer not in there:
+            known = self._metadata(db)
+            check_version(known, self.url)
+            there = sorted(contents(known))
+            if layer not in there and layer not in journals_in(known):
+                if layer in schema.JOURNALS:
+                    empty = DataFrame(columns=[*schema.JOURNALS[layer].columns])
+                    return schema.conform(layer, empty)
                 raise StoreError(f"no layer {layer!r} in {self.url}; there are {', '.join(there)}")
-            return _read_layer(db, layer)
+            return _read_layer(db, layer, known, equal or {})
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self, *, journals: bool = False) -> Snapshot:
         """See `Store`."""
         with self._reading() as db:
             known = self._metadata(db)
             metadata = described(known, self.url)
-            layers = {name: _read_layer(db, name) for name in sorted(contents(known))}
-            return Snapshot(metadata["data_version"], layers, metadata)
+            layers = {name: _read_layer(db, name, known) for name in sorted(contents(known))}
+            kept = sorted(journals_in(known)) if journals else []
+            return Snapshot(
+                metadata["data_version"],
+                layers,
+                metadata,
+                {name: _read_layer(db, name, known) for name in kept},
+            )
 
     def write(
-        self, layers: Mapping[str, DataFrame], *, metadata: Mapping[str, str | None] | None = None
+        self,
+        layers: Mapping[str, DataFrame],
+        *,
+        append: Mapping[str, DataFrame] | None = None,
+        metadata: Mapping[str, str | None] | None = None,
     ) -> str:
         """See `Store`."""
-        conforming = {name: schema.conform(name, frame) for name, frame in layers.items()}
+        written = {name: schema.conform(name, frame) for name, frame in layers.items()}
+        added = {name: schema.conform(name, frame) for name, frame in (append or {}).items()}
         with self.locked():
             db: psycopg.Connection = self._held.connection
             with self._plainly("written"), db.transaction():
                 _prepare(db)
                 before = dict(_rows(db))
-                known = after_write(before, conforming, metadata or {})
+                if version_in(before) > schema.VERSION:
+                    check_version(before, self.url)
+                if is_older(before):
+                    there = sorted(contents(before) | journals_in(before))
+                    written = {name: _read_layer(db, name, before) for name in there} | written
+                known = after_write(before, written, added, metadata or {})
                 same = before.get("schema_version") == known["schema_version"]
                 for name in _tables(db):
-                    if not same or name not in contents(known):
+                    if not same or name not in contents(known) | journals_in(known):
                         db.execute(sql.SQL("DROP TABLE {}").format(_table(name)))
-                for name, frame in conforming.items():
+                for name, frame in written.items():
                     _write_layer(db, name, frame)
+                for name, frame in added.items():
+                    _append(db, name, frame)
                 db.execute(sql.SQL("DELETE FROM {}").format(_table(TABLE)))
                 with db.cursor() as cursor:
                     cursor.executemany(
@@ -207,9 +232,10 @@ def _rows(db: psycopg.Connection) -> Sequence[tuple[str, str]]:
 
 
 def _tables(db: psycopg.Connection) -> list[str]:
-    """The layers that have a table."""
+    """The layers and journals that have a table."""
+    known = [*schema.SCHEMA, *schema.JOURNALS]
     asked = "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename = ANY(%s)"
-    return [name for (name,) in db.execute(asked, (NAMESPACE, list(schema.SCHEMA)))]
+    return [name for (name,) in db.execute(asked, (NAMESPACE, known))]
 
 
 def _prepare(db: psycopg.Connection) -> None:
@@ -252,6 +278,20 @@ def _write_layer(db: psycopg.Connection, name: str, frame: DataFrame) -> None:
         _create_layer(db, name)
     # Not TRUNCATE: whoever reads an older state would find the table empty.
     db.execute(sql.SQL("DELETE FROM {}").format(_table(name)))
+    _fill(db, name, frame)
+
+
+def _append(db: psycopg.Connection, name: str, rows: DataFrame) -> None:
+    """These rows after those of a journal; it is made when it is not there yet."""
+    if name not in _tables(db):
+        _create_layer(db, name)
+    count = sql.SQL("SELECT count(*) FROM {}").format(_table(name))
+    there = db.execute(count).fetchone()
+    _fill(db, name, rows.set_axis(rows.index + (there[0] if there else 0)))
+
+
+def _fill(db: psycopg.Connection, name: str, frame: DataFrame) -> None:
+    """Copy the rows into the layer's table, in the order of the frame's index."""
     columns = [_ORDER, *frame.columns]
     into = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(
         _table(name), sql.SQL(", ").join(map(sql.Identifier, columns))
@@ -272,17 +312,41 @@ def _as_csv(frame: DataFrame) -> str:
     return text
 
 
-def _read_layer(db: psycopg.Connection, name: str) -> DataFrame:
-    """The layer, conforming to its schema."""
+def _read_layer(
+    db: psycopg.Connection,
+    name: str,
+    known: Mapping[str, str],
+    equal: Mapping[str, str | int] | None = None,
+) -> DataFrame:
+    """The layer or journal, conforming to its schema, of a store with that metadata."""
     layer = schema.layer_named(name)
-    columns: list[sql.Composable] = [sql.Identifier(column) for column in layer.columns]
+    there = db.execute(
+        "SELECT column_name FROM information_schema.columns "
+        "WHERE table_schema = %s AND table_name = %s ORDER BY ordinal_position",
+        (NAMESPACE, name),
+    ).fetchall()
+    names = [column for (column,) in there if column not in (_ORDER, "geometry")]
+    for column in (equal or {}).keys() - set(names):
+        raise SchemaError(f"layer {name!r} has no column {column!r}")
+    columns: list[sql.Composable] = [sql.Identifier(column) for column in names]
     if layer.geometry:
         columns.append(sql.SQL("encode(ST_AsBinary(geometry), 'hex') AS geometry"))
-    asked = sql.SQL("COPY (SELECT {} FROM {} ORDER BY {}) TO STDOUT (FORMAT csv)").format(
-        sql.SQL(", ").join(columns), _table(name), sql.Identifier(_ORDER)
+    where = [
+        sql.SQL("{} = {}").format(sql.Identifier(column), sql.Literal(value))
+        for column, value in (equal or {}).items()
+    ]
+    asked = sql.SQL("COPY (SELECT {} FROM {} WHERE {} ORDER BY {}) TO STDOUT (FORMAT csv)").format(
+        sql.SQL(", ").join(columns),
+        _table(name),
+        sql.SQL(" AND ").join([sql.SQL("true"), *where]),
+        sql.Identifier(_ORDER),
     )
-    names = [*layer.columns, *(["geometry"] if layer.geometry else [])]
-    types: dict[str, Any] = {key: schema.DTYPES[rule.type] for key, rule in layer.columns.items()}
+    types: dict[str, Any] = {
+        key: schema.DTYPES[layer.columns[key].type] if key in layer.columns else "str"
+        for key in names
+    }
+    if layer.geometry:
+        names, types = [*names, "geometry"], {**types, "geometry": "str"}
     with tempfile.TemporaryFile() as rows:
         with db.cursor() as cursor, cursor.copy(asked) as copy:
             for block in copy:
@@ -291,7 +355,7 @@ def _read_layer(db: psycopg.Connection, name: str) -> DataFrame:
         frame = pd.read_csv(
             rows,
             names=names,
-            dtype={**types, "geometry": "str"} if layer.geometry else types,
+            dtype=types,
             keep_default_na=False,
             na_values=[""],
             true_values=["t"],
@@ -300,4 +364,4 @@ def _read_layer(db: psycopg.Connection, name: str) -> DataFrame:
     if layer.geometry:
         shapes = shapely.from_wkb(frame["geometry"].to_numpy())
         frame = gpd.GeoDataFrame(frame.drop(columns="geometry"), geometry=shapes, crs=WGS84)
-    return schema.conform(name, frame)
+    return schema.conform(name, upgraded(name, frame, known))

@@ -76,7 +76,7 @@ def test_conform_takes_empty_text_as_missing() -> None:
         ({"lat": ["10°", "11"]}, r"'lat' should hold a number"),
         ({"source_weak": ["perhaps", True]}, r"'source_weak' should hold a flag"),
         ({"commune_2025_03_01": [4, 7]}, r"holds numbers where text is due.*leading zeros"),
-        ({"colour": "red"}, r"has no columns colour.*geo/schema.py"),
+        ({"colour": "red"}, r"has no columns colour.*geo/schema/layers.py"),
     ],
 )
 def test_conform_of_wrong_values_names_column_and_row(
