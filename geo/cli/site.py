@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli import Command, print_json, print_table
+from geo.cli._reach import Position, radius_of, radius_words, reach_options
+from geo.coordinates import LonLat, lonlat_from_text
 
 if TYPE_CHECKING:
     from geo.siting import Proposal
+    from geo.travel import By
 
 
 @click.command(
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     python -m geo site --province 22 --count 3 --radius-km 10
     python -m geo site --objective lscp --province 31 --radius-km 15 -o sites.xlsx
     python -m geo site --count 50 --radius-km 20 --json
+    python -m geo site --by road_time --radius-min 45 --count 2 --at 21.33,107.40 --at 21.01,107.29
     """,
 )
 @click.option("--province", metavar="CODE", help="Chỉ tỉnh này. / Only this province.")
@@ -29,13 +33,7 @@ if TYPE_CHECKING:
     help="Thời điểm của các đơn vị. / The units' vintage: 2025-03-01 or 2025-07-01.",
 )
 @click.option("--count", type=int, help="Bao nhiêu điểm. / How many sites; lscp finds it.")
-@click.option(
-    "--radius-km",
-    type=float,
-    default=10.0,
-    show_default=True,
-    help="Bán kính phục vụ. / The service radius.",
-)
+@reach_options
 @click.option(
     "--objective",
     type=click.Choice(["mclp", "lscp", "pmedian"]),
@@ -52,6 +50,18 @@ if TYPE_CHECKING:
     show_default=True,
     help="Điểm bán đã có tính theo nguồn nào. / The evidence that counts; can be given again.",
 )
+@click.option(
+    "--category",
+    multiple=True,
+    metavar="KIND",
+    help="Chỉ loại điểm bán này đã có. / Only such outlets stand; can be given again.",
+)
+@click.option(
+    "--also",
+    multiple=True,
+    type=Position(),
+    help="Như đã có một điểm bán ở đây. / As if an outlet stood there; can be given again.",
+)
 @click.option("--afresh", is_flag=True, help="Như chưa có điểm bán nào. / As if no outlet stood.")
 @click.option(
     "--candidate",
@@ -61,16 +71,31 @@ if TYPE_CHECKING:
     help="Chỉ đặt ở xã này. / Only at this commune; can be given again.",
 )
 @click.option(
+    "--at",
+    "positions",
+    multiple=True,
+    type=Position(),
+    help="Chỉ đặt ở vị trí này. / Only at this position; can be given again.",
+)
+@click.option(
     "--candidates-file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
-    help="Tệp mã xã, mỗi dòng một mã. / A file of communes' codes, one a line.",
+    help="Tệp mã xã hay vĩ độ,kinh độ, mỗi dòng một nơi. "
+    "/ A file of communes' codes or lat,lon, one a line.",
 )
 @click.option(
     "--demand",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Số dân của bạn. / Your own persons: a table (code, persons) or a raster.",
+)
+@click.option(
+    "--spread",
+    type=int,
+    metavar="POINTS",
+    help="Rải dân mỗi xã đều trên chừng ấy điểm, thay vì ở trung tâm. "
+    "/ Spread a commune's persons evenly over so many points, not at its centre.",
 )
 @click.option(
     "--time-s",
@@ -91,13 +116,19 @@ def command(
     province: str | None,
     vintage: str,
     count: int | None,
-    radius_km: float,
+    by: str,
+    radius_km: float | None,
+    radius_min: float | None,
     objective: str,
     evidence: tuple[str, ...],
+    category: tuple[str, ...],
+    also: tuple[LonLat, ...],
     afresh: bool,
     candidates: tuple[str, ...],
+    positions: tuple[LonLat, ...],
     candidates_file: Path | None,
     demand: Path | None,
+    spread: int | None,
     time_s: float,
     output: Path | None,
     store: str,
@@ -117,21 +148,29 @@ def command(
     from geo.vintages import Level, layer_from_text
 
     if candidates_file is not None:
-        candidates += tuple(candidates_file.read_text(encoding="utf-8-sig").split())
+        codes, listed = _candidates(candidates_file)
+        candidates, positions = candidates + codes, positions + listed
+    radius = radius_of(by, radius_km, radius_min)
     plan = Plan(
         vintage=layer_from_text(vintage, Level.PROVINCE)[0],
         province=province,
         count=count,
-        radius_m=radius_km * 1000,
+        by=radius.by,
+        radius_m=radius.radius_m,
+        radius_min=radius.radius_min,
         objective=objective,
         evidence=evidence,
+        category=category,
         standing=not afresh,
         candidates=candidates,
+        positions=positions,
+        also=also,
+        spread=spread,
     )
     if output is not None:
         tables.checked_format(output)
     locator = Locator.load(open_store(store))
-    persons = None if demand is None else demand_from(demand, locator, plan.vintage)
+    persons = None if demand is None else demand_from(demand, locator, plan.vintage, spread)
     answer = propose(locator, plan, Effort(time_s=time_s), persons)
     if output is not None:
         tables.write(answer.report(), output)
@@ -143,24 +182,41 @@ def command(
         click.echo(f"\n→ {output}", err=True)
 
 
+def _candidates(path: Path) -> tuple[tuple[str, ...], tuple[LonLat, ...]]:
+    """The codes and the positions of a file, one a line."""
+    rows = [row.strip() for row in path.read_text(encoding="utf-8-sig").splitlines()]
+    codes: list[str] = []
+    positions: list[LonLat] = []
+    for row in filter(None, rows):
+        if at := lonlat_from_text(row):
+            positions.append(at)
+        else:
+            codes += row.replace(",", " ").split()
+    return tuple(codes), tuple(positions)
+
+
 def _say(answer: Proposal) -> None:
     """The answer in words, and the sites."""
-    whole, radius = answer.summary, answer.parameters["radius_km"]
+    from geo.travel import By
+
+    whole, (radius_vi, radius_en) = answer.summary, radius_words(answer.parameters)
     before, after = whole["baseline_population_within"], whole["population_within"]
     proven = "?" if answer.gap is None else f"{answer.gap:.2%}"
     click.echo(
         f"{len(answer.sites)} điểm: từ {before:,.0f} lên {after:,.0f} / {whole['population']:,.0f} "
-        f"người trong {radius:g} km; cách tốt nhất không quá {proven}.\n"
+        f"người trong {radius_vi}; cách tốt nhất không quá {proven}.\n"
         f"{len(answer.sites)} sites: from {before:,.0f} to {after:,.0f} of "
-        f"{whole['population']:,.0f} people within {radius:g} km; within {proven} of the best.\n"
+        f"{whole['population']:,.0f} people within {radius_en}; within {proven} of the best.\n"
     )
-    headings = ["#", "Mã", "Tên", "Tỉnh", "Thêm", "Cộng dồn", "Km trung bình"]
-    rows = [_cells(number, row) for number, (_, row) in enumerate(answer.sites.iterrows(), 1)]
+    by = By(answer.parameters["by"])
+    mean = "Phút trung bình" if by.timed else "Km trung bình"
+    headings = ["#", "Mã", "Tên", "Tỉnh", "Thêm", "Cộng dồn", mean]
+    rows = [_cells(number, row, by) for number, (_, row) in enumerate(answer.sites.iterrows(), 1)]
     print_table(headings, rows)
 
 
-def _cells(number: int, row: Any) -> list[object]:
-    mean = row["distance_mean_m"]
+def _cells(number: int, row: Any, by: By) -> list[object]:
+    mean = row[by.column("mean")]
     return [
         number,
         row["code"],
@@ -168,5 +224,5 @@ def _cells(number: int, row: Any) -> list[object]:
         row["province"],
         row["marginal_population"],
         row["cumulative_population"],
-        None if mean is None else round(float(mean) / 1000, 1),
+        None if mean is None else round(float(mean) / (1 if by.timed else 1000), 1),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from heapq import heapify, heappop, heapreplace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
@@ -204,8 +205,9 @@ def propose(
     order, steps = _steps(problem, choice.sites, by_distance=plan.objective == "pmedian")
     _verify(problem, plan, choice, steps)
     table = candidates.iloc[order].reset_index(drop=True)
-    table["marginal_population"] = np.diff([step.within for step in steps])
-    table["cumulative_population"] = [step.within - steps[0].within for step in steps[1:]]
+    each = pairwise(steps)
+    table["marginal_population"] = [_person(now.within - then.within) for then, now in each]
+    table["cumulative_population"] = [_person(now.within - steps[0].within) for now in steps[1:]]
     table["population_within"] = [step.within for step in steps[1:]]
     mean = plan.by.column("mean")
     table[mean] = [step.mean for step in steps[1:]]

@@ -130,9 +130,11 @@ class Radius:
         """
         size, other = (radius_min, radius_m) if by.timed else (radius_m, radius_min)
         if other is not None or size is None:
-            unit, wrong = ("minutes", "km") if by.timed else ("km", "minutes")
-            came = f"in {wrong}" if other is not None else "nowhere"
-            raise InvalidParameterError(f"by {by} the radius is in {unit}, and stood {came}")
+            due, unit, wrong = (
+                ("radius_min", "minutes", "km") if by.timed else ("radius_m", "metres", "minutes")
+            )
+            came = f"one in {wrong} came" if other is not None else "none came"
+            raise InvalidParameterError(f"by {by} the radius is {due}, in {unit}; {came}")
         if by.timed and not LEAST_RADIUS_MIN <= size <= MOST_RADIUS_MIN:
             raise InvalidParameterError(
                 f"a radius of {size:g} minutes came: it is from {LEAST_RADIUS_MIN:g} to "

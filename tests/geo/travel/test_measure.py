@@ -11,10 +11,18 @@ from geo.travel import By, Radius
 @pytest.mark.parametrize(
     ("by", "asked", "said"),
     [
-        (By.DISTANCE, {"radius_min": 30}, "by distance the radius is in km, and stood in minutes"),
-        (By.ROAD_DISTANCE, {"radius_min": 30, "radius_m": 9}, "is in km, and stood in minutes"),
-        (By.ROAD_TIME, {"radius_m": 9_000}, "is in minutes, and stood in km"),
-        (By.ROAD_TIME, {}, "is in minutes, and stood nowhere"),
+        (
+            By.DISTANCE,
+            {"radius_min": 30},
+            "by distance the radius is radius_m, in metres; one in minutes came",
+        ),
+        (
+            By.ROAD_DISTANCE,
+            {"radius_min": 30, "radius_m": 9},
+            "is radius_m, in metres; one in minutes came",
+        ),
+        (By.ROAD_TIME, {"radius_m": 9_000}, "is radius_min, in minutes; one in km came"),
+        (By.ROAD_TIME, {}, "is radius_min, in minutes; none came"),
         (By.ROAD_TIME, {"radius_min": 0}, "a radius of 0 minutes came: it is from 1 to 600"),
         (By.ROAD_TIME, {"radius_min": -5}, "a radius of -5 minutes"),
         (By.ROAD_TIME, {"radius_min": 1e6}, r"a radius of 1e\+06 minutes"),
