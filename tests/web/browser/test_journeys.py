@@ -29,6 +29,9 @@ Shoot = Callable[[Page, str], None]
 
 NEAREST_TO = {"vi": "quanh Thành phố Hội An", "en": "nearest to Hoi An City"}
 REFUSED = {"vi": "không cho trang biết bạn đang ở đâu", "en": "does not let this page know where"}
+ONLY_ON_SCREEN = (".map-area", "#filters", "#search", ".goes", "#handle", ".site-footer nav")
+PAPER = {"width": 688, "height": 1017}
+"""A4 within its margins, in CSS pixels."""
 PAGES = (
     "/outlets/ag-chau-doc-tu-son",
     "/villages/v-ha-noi-lang-gom-bat-trang",
@@ -97,15 +100,20 @@ def pages_of(pdf: bytes) -> int:
 
 def assert_prints(page: Page, kept: Locator, *left_out: str) -> None:
     """On paper: all of the list on pages of A4, and none of what only a screen can use."""
+    on_screen = page.viewport_size
+    assert on_screen is not None
     page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
     for hidden in left_out:
         for one in page.locator(hidden).all():
             expect(one).to_be_hidden()
     for one in kept.all():
         expect(one).to_be_visible()
+    expect(page.locator(".brand")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert 1 <= pages_of(page.pdf(format="A4")) <= 6
     page.emulate_media(media="screen")
+    page.set_viewport_size(on_screen)
 
 
 def test_search_filter_open_come_back_share_and_print(
@@ -153,7 +161,7 @@ def test_search_filter_open_come_back_share_and_print(
     expect(page.locator("select[name=within_km]")).to_have_value("50")
     shoot(page, "7-back")
 
-    assert_prints(page, page.locator("h1, .result h2"), ".map-area", "#filters", "#search", ".goes")
+    assert_prints(page, page.locator("h1, .result h2"), *ONLY_ON_SCREEN)
     watched.assert_quiet()
 
     # Somebody else, who never was here, at the other size.
