@@ -7,6 +7,7 @@ is made anew. The same data gives the same data version, so building twice chang
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,6 +24,7 @@ from geo.boundaries.official.importing import ORIGIN
 from geo.crosswalk import Crosswalk
 from geo.errors import StoreError, UnreadableFileError
 from geo.gazetteer import Gazetteer
+from geo.history import noted, removed_for_good
 from geo.places import keep_imported, load
 from geo.roads import skeleton
 from geo.storage import Store
@@ -34,6 +36,7 @@ BUILDERS = (
     "schema",
     "text.py",
     "crosswalk.py",
+    "history/editing.py",
     "boundaries",
     "naming",
     "places",
@@ -91,13 +94,17 @@ def build(
         gazetteer = Gazetteer(layers["unit_names"], layers["unit_aliases"])
         on_step("places")
         layers |= load(data / "places", boundaries, crosswalk, gazetteer)
-        layers = keep_imported(layers, kept)
+        layers = keep_imported(layers, kept, removed_for_good(store) if kept else None)
         on_step("roads")
         nodes, edges = skeleton.read(data / "roads")
         layers |= {"road_nodes": nodes, "road_edges": edges}
         on_step("writing")
         origins = {f"{ORIGIN}{name}": None for name in UNIT_LAYERS if name not in kept}
-        version = store.write(layers, metadata={"built_from": fingerprint(data), **origins})
+        version = store.write(
+            layers,
+            append=_noted(store, afresh),
+            metadata={"built_from": fingerprint(data), **origins},
+        )
     return Built(version, {name: len(layer) for name, layer in layers.items()})
 
 
@@ -138,6 +145,15 @@ def fingerprint(data: Path) -> str:
             digest.update(f"{path.relative_to(root).as_posix()}\n".encode())
             digest.update(hashlib.blake2b(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _noted(store: Store, afresh: bool) -> dict[str, DataFrame]:
+    """The build's line in the history of a store that there was before."""
+    try:
+        store.version()
+    except StoreError:
+        return {}
+    return noted(store, operation="build afresh" if afresh else "build", who=getpass.getuser())
 
 
 def _imported(store: Store) -> dict[str, DataFrame]:

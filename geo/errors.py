@@ -109,3 +109,21 @@ class NoRouteError(GeoError, LookupError):
     """No road or ferry leads from one position to the other."""
 
     code = "no-route"
+
+
+class UnknownChangeError(GeoError, LookupError):
+    """No change in the history has that number."""
+
+    code = "unknown-change"
+
+
+class UnknownDraftError(GeoError, LookupError):
+    """No draft has that number, or it has no such row."""
+
+    code = "unknown-draft"
+
+
+class ConflictError(GeoError):
+    """What was to be changed has been changed by somebody else meanwhile."""
+
+    code = "conflict"

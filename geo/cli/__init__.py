@@ -26,10 +26,11 @@ from typing import Any
 
 import click
 
+from geo.cli._options import who_and_why
 from geo.cli._output import print_json, print_table, progress
 from geo.errors import GeoError
 
-__all__ = ["Command", "Group", "main", "print_json", "print_table", "progress"]
+__all__ = ["Command", "Group", "main", "print_json", "print_table", "progress", "who_and_why"]
 
 DEFAULT_STORE = "var/locator.gpkg"
 log = logging.getLogger(__name__)

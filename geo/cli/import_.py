@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from geo.cli import Command, print_json
+from geo.cli import Command, print_json, who_and_why
 from geo.cli.check import WATCH, placer_of, print_report
 from geo.places import FileRefusedError, import_file
 from geo.places.columns import KINDS
@@ -20,21 +20,38 @@ from geo.places.columns import KINDS
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Chỉ thử, không ghi. / Say what would change only.")
+@who_and_why
 @click.pass_context
 def command(
-    context: click.Context, kind: str, file: Path, *, dry_run: bool, store: str, as_json: bool
+    context: click.Context,
+    kind: str,
+    file: Path,
+    *,
+    dry_run: bool,
+    who: str,
+    why: str | None,
+    store: str,
+    as_json: bool,
 ) -> None:
     """
     Nhập điểm bán, làng nghề hoặc điểm đến từ một tệp.
 
-    Import places from CSV, XLSX, GeoJSON or GeoPackage. One transaction: when a row is refused
-    nothing is written (exit 1). Importing the same file again changes nothing.
+    Import places from CSV, XLSX, GeoJSON or GeoPackage. One change of the store's history: when a
+    row is refused nothing is written (exit 1); `undo` takes it back. The same file again changes
+    nothing.
     """
     from geo.storage import open_store
 
     try:
         done = import_file(
-            file, kind, open_store(store), placer_of(store), dry_run=dry_run, watch=WATCH
+            file,
+            kind,
+            open_store(store),
+            placer_of(store),
+            dry_run=dry_run,
+            who=who,
+            why=why,
+            watch=WATCH,
         )
     except FileRefusedError as error:
         if not as_json:
@@ -50,3 +67,7 @@ def command(
         f"{'would be ' if dry_run else ''}added {len(done.added)}, changed {len(done.changed)}, "
         f"unchanged {len(done.unchanged)}; data version {done.data_version}"
     )
+    if done.change:
+        click.echo(
+            f"change {done.change.id}: take it back with `python -m geo undo {done.change.id}`"
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from geo.places.cells import CellError, Value
@@ -23,7 +23,9 @@ MAX_PROBLEMS = 2_000
 _MARKUP = re.compile(r"<\s*/?\s*[a-zA-Z!]")
 
 
-def check_table(kind: str, table: Table, report: Report) -> list[Record]:
+def check_table(
+    kind: str, table: Table, report: Report, columns: Mapping[str, str] | None = None
+) -> list[Record]:
     """
     The records of a table's good rows; all problems go into the report.
 
@@ -33,13 +35,15 @@ def check_table(kind: str, table: Table, report: Report) -> list[Record]:
         `outlets`, `villages` or `destinations`.
     report
         Gets the problems; its `rows` and `read_as` are set.
+    columns
+        As in `match_headings`.
 
     Returns
     -------
     A record for each row without an error, in the order of the file.
     """
     report.rows, report.read_as = len(table.rows), table.read_as
-    matched, problems = match_headings(kind, table.headings)
+    matched, problems = match_headings(kind, table.headings, columns)
     report.headings = {field.name: heading for heading, field in matched.items()}
     problems += table.problems
     if "source_url" not in report.headings:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from geo.errors import InvalidParameterError
 from geo.places.fields import FIELDS, Field
 from geo.places.report import Problem, Severity, said
 from geo.text import fold
@@ -19,12 +20,25 @@ def known_headings(kind: str | None = None) -> frozenset[str]:
     return frozenset().union(*(field.headings for each in kinds for field in FIELDS[each]))
 
 
-def match_headings(kind: str, headings: Sequence[str]) -> tuple[dict[str, Field], list[Problem]]:
+def match_headings(
+    kind: str, headings: Sequence[str], columns: Mapping[str, str] | None = None
+) -> tuple[dict[str, Field], list[Problem]]:
     """
     The field each heading stands for, and what was found on the way.
 
     A heading nothing answers to is a warning: its cells are left out. A required field without
     a heading is an error, as are two headings for one field.
+
+    Parameters
+    ----------
+    columns
+        The field that a heading means whatever it says, by heading as written; "" for a column
+        that is left out on purpose.
+
+    Raises
+    ------
+    InvalidParameterError
+        If `columns` names a field that the kind does not have.
 
     Examples
     --------
@@ -35,11 +49,17 @@ def match_headings(kind: str, headings: Sequence[str]) -> tuple[dict[str, Field]
     >>> [problem.column for problem in problems]
     ['Zalo']
     """
+    chosen = columns or {}
+    fields = {field.name: field for field in FIELDS[kind]}
+    for name in set(chosen.values()) - {*fields, ""}:
+        raise InvalidParameterError(f"{kind} have no field {name!r}; try {', '.join(fields)}")
     by_heading = {heading: field for field in FIELDS[kind] for heading in field.headings}
     matched: dict[str, Field] = {}
     problems: list[Problem] = []
     for heading in headings:
-        field = by_heading.get(fold(heading))
+        if chosen.get(heading) == "":
+            continue
+        field = fields.get(chosen.get(heading, "")) or by_heading.get(fold(heading))
         earlier = next((other for other, taken in matched.items() if taken is field), None)
         if field is None:
             problems.append(

@@ -7,7 +7,9 @@ there already is brought up to date; rows that are not in the file stay as they 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import getpass
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from geo.errors import ImportRefusedError, InvalidParameterError
+from geo.history import Change, Edit, publish
 from geo.places.checking import MAX_PROBLEMS, Record, check_table, too_many
 from geo.places.columns import KINDS, guess_kind, known_headings
 from geo.places.duplicates import likely_duplicates
@@ -25,8 +28,9 @@ from geo.places.names import UnitNameError
 from geo.places.placing import Placement, Placer, PlacingError
 from geo.places.readers import read_table
 from geo.places.report import Problem, Report, Severity, said
-from geo.schema import conform
+from geo.places.table import Table
 from geo.storage import Store
+from geo.text import fold
 
 Watch = Callable[[Sequence[Record]], Iterable[Record]]
 
@@ -40,6 +44,10 @@ class Checked:
     """As `geo.schema` describes it, in the order of the file; None when no row is good."""
     rows: list[int]
     """The file's row number of each place."""
+    placed: list[tuple[Record, Placement]]
+    """The record of each place, and where it was put."""
+    table: Table
+    """The file as it was read."""
 
 
 @dataclass(slots=True)
@@ -53,6 +61,8 @@ class Imported:
     unchanged: list[str] = field(default_factory=list)
     data_version: str = ""
     """The store's version afterwards."""
+    change: Change | None = None
+    """Its place in the history; None when nothing was written."""
 
     def as_json(self) -> dict[str, Any]:
         """The outcome as plain values, the report's among them."""
@@ -62,6 +72,7 @@ class Imported:
             "changed": self.changed,
             "unchanged": self.unchanged,
             "data_version": self.data_version,
+            "change": self.change and self.change.id,
         }
 
 
@@ -71,6 +82,7 @@ def check_file(
     kind: str | None = None,
     store: Store | None = None,
     *,
+    columns: Mapping[str, str] | None = None,
     watch: Watch = iter,
 ) -> Checked:
     """
@@ -86,6 +98,9 @@ def check_file(
         `outlets`, `villages` or `destinations`; told from the file when None.
     store
         Holds the places that are there already, to warn of doubles; None for none.
+    columns
+        The field that each heading means, where it is not one of those we know it by; "" for a
+        column to leave out.
     watch
         Passes the rows on one by one while they are placed, to show how far it is.
 
@@ -96,10 +111,11 @@ def check_file(
     InvalidParameterError
         If there is no such kind.
     """
-    table = read_table(path, known_headings(kind if kind in KINDS else None))
+    known = known_headings(kind if kind in KINDS else None) | set(map(fold, columns or ()))
+    table = read_table(path, known)
     kind = _kind(kind, path, table.headings)
     report = Report(path.name, kind)
-    records = check_table(kind, table, report)
+    records = check_table(kind, table, report, columns)
     placed: list[tuple[Record, Placement]] = []
     problems: list[Problem] = []
     for record in watch(records):
@@ -123,7 +139,7 @@ def check_file(
         problems += _doubles(layer, rows, None if store is None else _known(store, kind))
         problems += [] if store is None else _taken_ids(layer, rows, store, kind)
     report.extend(problems)
-    return Checked(report, layer, rows)
+    return Checked(report, layer, rows, placed, table)
 
 
 def import_file(
@@ -133,15 +149,19 @@ def import_file(
     placer: Placer,
     *,
     dry_run: bool = False,
+    who: str | None = None,
+    why: str | None = None,
     watch: Watch = iter,
 ) -> Imported:
     """
-    Take a file's places into a store, in one transaction.
+    Take a file's places into a store, as one change of its history.
 
     Parameters
     ----------
     dry_run
         Check and compare only.
+    who, why
+        Whoever imports it (the user of this process when None), and for what reason.
     watch
         As in `check_file`.
 
@@ -159,10 +179,25 @@ def import_file(
         result = Imported(checked.report, dry_run, data_version=store.version())
         if not checked.report.accepted or checked.layer is None:
             raise FileRefusedError(checked.report)
-        merged = _merged(kind, checked.layer, _known(store, kind), result)
-        if merged is not None and not dry_run:
-            result.data_version = store.write({kind: merged})
+        new = compared(checked.layer, _known(store, kind), result)
+        if len(new) and not dry_run:
+            result.change = publish(
+                store,
+                {kind: Edit(new)},
+                operation="import",
+                who=who or getpass.getuser(),
+                why=why,
+                file=path.name,
+                file_digest=digest_of(path),
+            )
+            result.data_version = store.version()
     return result
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class FileRefusedError(ImportRefusedError):
@@ -279,13 +314,11 @@ def _taken_ids(layer: DataFrame, rows: list[int], store: Store, kind: str) -> li
     return problems
 
 
-def _merged(
-    kind: str, new: GeoDataFrame, known: DataFrame | None, result: Imported
-) -> DataFrame | None:
-    """The known places with the new ones in or after their stead; None when nothing changes."""
+def compared(new: GeoDataFrame, known: DataFrame | None, result: Imported) -> GeoDataFrame:
+    """The rows of `new` that are not among the known ones as they are; `result` is told which."""
     if known is None or not len(known):
         result.added = new["id"].tolist()
-        return conform(kind, new)
+        return new
     columns = [column for column in new.columns if column != "imported"]
     before = known.set_index("id", drop=False)
     after = new.set_index("id", drop=False)
@@ -294,14 +327,7 @@ def _merged(
     result.unchanged = common[same].tolist()
     result.changed = common[~same].tolist()
     result.added = after.index[~after.index.isin(before.index)].tolist()
-    if not result.changed and not result.added:
-        return None
-    replaced = {key: after.loc[key] for key in result.changed}
-    kept = before[~before.index.isin(replaced)]
-    # The order of the store stays: what was changed keeps its place, what is new follows.
-    merged = pd.concat([kept, after.loc[result.changed]]).loc[before.index]
-    together: DataFrame = pd.concat([merged, after.loc[result.added]], ignore_index=True)
-    return conform(kind, together)
+    return new[~new["id"].isin(result.unchanged)]
 
 
 def _equal_rows(left: DataFrame, right: DataFrame) -> pd.Series[bool]:

@@ -7,7 +7,7 @@ refuse cannot be committed either.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from geo.errors import SchemaError
+from geo.history.editing import Edit, edited
 from geo.places.checking import Record, check_table
 from geo.places.columns import KINDS, known_headings
 from geo.places.dates import expiry
@@ -176,13 +177,15 @@ def _reference(table: DataFrame, matcher: UnitMatcher) -> DataFrame:
 
 
 def keep_imported(
-    built: Mapping[str, DataFrame], stored: Mapping[str, DataFrame]
+    built: Mapping[str, DataFrame],
+    stored: Mapping[str, DataFrame],
+    removed: Mapping[str, Collection[str]] | None = None,
 ) -> dict[str, DataFrame]:
     """
     Freshly built layers with the places that were imported into the store before.
 
-    A rebuild must not lose what people added: their rows follow the bundled ones, and stand in
-    for a bundled row of the same id, which they had corrected.
+    A rebuild must not lose what people did: their rows follow the bundled ones, or stand in the
+    place of a bundled row of the same id, which they had corrected; what they took out stays out.
 
     Parameters
     ----------
@@ -190,13 +193,16 @@ def keep_imported(
         Layers just built from `data/`.
     stored
         The place layers of the store as it is; layers that are not there are passed over.
+    removed
+        Ids of bundled rows that were taken out, by layer.
     """
     result = dict(built)
     for kind in KINDS:
         if kind not in stored or kind not in built:
             continue
         kept = stored[kind][stored[kind]["imported"].fillna(False).astype(bool)]
-        if len(kept):
-            bundled = built[kind][~built[kind]["id"].isin(kept["id"])]
-            result[kind] = conform(kind, pd.concat([bundled, kept], ignore_index=True))
+        gone = set((removed or {}).get(kind, ())) - set(kept["id"])
+        bundled = built[kind][~built[kind]["id"].isin(gone)]
+        if len(kept) or len(bundled) < len(built[kind]):
+            result[kind] = edited(kind, conform(kind, bundled), Edit(kept))
     return result

@@ -64,8 +64,12 @@ def journal_digest(rows: DataFrame, before: str = "") -> str:
         for values in (rows[column] for column in rows.columns)
     ]
     for row in zip(*columns, strict=True):
-        digest = hashlib.blake2b(digest.encode() + orjson.dumps(row), digest_size=16).hexdigest()
+        digest = hashlib.blake2b(digest.encode() + _line(row), digest_size=16).hexdigest()
     return digest
+
+
+def _line(row: tuple[object, ...]) -> bytes:
+    return orjson.dumps(row, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 def data_version(contents: Mapping[str, str]) -> str:

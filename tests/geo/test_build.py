@@ -11,6 +11,7 @@ import pytest
 from geo import schema
 from geo.build import STEPS, build, fingerprint, why_stale
 from geo.errors import GeoError, UnreadableFileError
+from geo.history import Edit, publish, undo
 from geo.storage import open_store
 
 DATA = Path(__file__).parents[2] / "data"
@@ -71,6 +72,31 @@ def test_build_keeps_imported_outlines_and_afresh_drops_them(store_copy: Path) -
     build(store, DATA, afresh=True)
     assert store.read("commune_2025_07_01")["area_km2"].sum() == bundled["area_km2"].sum()
     assert "outlines_commune_2025_07_01" not in store.metadata()
+
+
+def test_build_after_an_undone_import_is_the_store_before_it(store_copy: Path) -> None:
+    store = open_store(store_copy)
+    version, bundled = store.version(), store.read("villages")
+    own = bundled.iloc[:1].assign(id="v-own", imported=True)
+    corrected = bundled.iloc[5:6].assign(name="Tên đúng", imported=True)
+    done = publish(
+        store, {"villages": Edit(pd.concat([own, corrected]))}, operation="import", who="An"
+    )
+    after = store.version()
+    assert build(store, DATA).version == after
+    assert done is not None
+    undo(store, done.id, who="An")
+    assert store.version() == version == build(store, DATA).version
+
+
+def test_build_leaves_out_what_a_merge_took_out_until_afresh(store_copy: Path) -> None:
+    store = open_store(store_copy)
+    version, gone = store.version(), store.read("villages")["id"].iloc[3]
+    publish(store, {"villages": Edit(remove=[gone])}, operation="merge", who="An")
+    after = store.version()
+    assert build(store, DATA).version == after
+    assert build(store, DATA, afresh=True).version == version
+    assert build(store, DATA).version == version
 
 
 def test_build_of_broken_table_leaves_the_store(store_copy: Path, data: Path) -> None:
