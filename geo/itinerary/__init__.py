@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from geo.itinerary.plan import Along, Day, Itinerary, Leg, Options, Visit, plan
+from geo.itinerary.journey import Along, Day, Itinerary, Leg, Visit
+from geo.itinerary.options import Options, tomorrow
+from geo.itinerary.plan import plan
 from geo.itinerary.stops import MOST_STOPS, Stop, stop_from_text, stops_of_route
 
 __all__ = [
@@ -17,4 +19,5 @@ __all__ = [
     "plan",
     "stop_from_text",
     "stops_of_route",
+    "tomorrow",
 ]

@@ -10,8 +10,8 @@ from geo.errors import InvalidParameterError
 from geo.itinerary.geojson import to_geojson
 from geo.itinerary.gpx import to_gpx
 from geo.itinerary.ical import to_ical
+from geo.itinerary.journey import Itinerary
 from geo.itinerary.kml import to_kml
-from geo.itinerary.plan import Itinerary
 
 MEDIA_TYPES = {
     "gpx": "application/gpx+xml",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from geo.coordinates import LonLat
-from geo.itinerary.plan import Along, Itinerary, Visit
+from geo.itinerary.journey import Along, Itinerary, Visit
 
 DECIMALS = 6
 """Of degrees: a tenth of a metre."""

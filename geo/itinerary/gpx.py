@@ -17,7 +17,7 @@ from gpxpy.gpx import (
     GPXWaypoint,
 )
 
-from geo.itinerary.plan import Itinerary
+from geo.itinerary.journey import Itinerary
 from geo.text import printable
 
 ESTIMATED = "Ước tính theo khung đường quốc gia / Estimated over the national road skeleton"

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from icalendar import Calendar, Event
 
 from geo.itinerary.gpx import ESTIMATED
-from geo.itinerary.plan import Day, Itinerary
+from geo.itinerary.journey import Day, Itinerary
 from geo.text import printable
 
 

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from geo.coordinates import LonLat
 from geo.itinerary.gpx import ESTIMATED
-from geo.itinerary.plan import Itinerary
+from geo.itinerary.journey import Itinerary
 from geo.text import printable
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"

@@ -101,6 +101,26 @@ def test_plan_waits_for_doors_and_says_when_they_stay_shut(locator: Locator) -> 
     assert unread.hours_met
 
 
+def test_plan_cuts_the_days_with_the_wait_for_doors(locator: Locator) -> None:
+    """From 8:00 to Ninh Bình, on to Hạ Long by 20:00: not when Ninh Bình opens at 17:00."""
+    stops = [HA_NOI, NINH_BINH, HA_LONG]
+    assert len(plan(locator, stops, Options(depart=EIGHT, drive_limit_s=9 * 3600.0)).days) == 1
+    stops[1] = replace(NINH_BINH, opening_hours="17:00-19:00")
+    journey = plan(locator, stops, Options(depart=EIGHT, drive_limit_s=9 * 3600.0))
+    assert len(journey.days) == 2
+    assert journey.visits[1].night
+    assert journey.visits[1].opening is State.OPEN
+    assert journey.days[1].depart == EIGHT + timedelta(days=1)
+
+
+def test_plan_asks_the_doors_of_the_day_of_departure(locator: Locator) -> None:
+    """25 November 2026 is a Wednesday."""
+    stops = [HA_NOI, replace(NINH_BINH, opening_hours="Mo-We 07:00-18:00"), HUE]
+    for later, state in ((0, State.OPEN), (1, State.CLOSED), (5, State.OPEN)):
+        depart = EIGHT + timedelta(days=later)
+        assert plan(locator, stops, Options(depart=depart)).visits[1].opening is state
+
+
 def test_plan_with_a_corridor_lists_places_that_pass_the_filters(locator: Locator) -> None:
     options = Options(depart=EIGHT, corridor_m=5_000, filters=Filters(kind="outlet"))
     journey = plan(locator, [HA_NOI, HA_LONG], options)
