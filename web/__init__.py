@@ -27,6 +27,7 @@ from web import (
     sharing,
     sitemap,
     snapshot,
+    unmet,
     warming,
 )
 from web.config import configure
@@ -64,6 +65,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     limits.init_app(app)
     assets.init_app(app)
     sharing.init_app(app)
+    unmet.init_app(app)
     snapshot.init_app(app, warm=warming.warm)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(pages.blueprint)

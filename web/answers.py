@@ -68,6 +68,11 @@ class Answer:
         return bool(self.headline)
 
     @property
+    def nameless(self) -> bool:
+        """Whether the words name nothing that we know."""
+        return self.status == 404
+
+    @property
     def place(self) -> str | None:
         """The name of the place asked for, for the title."""
         return self.asked.name if self.asked else None

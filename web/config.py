@@ -44,6 +44,9 @@ DEFAULTS: dict[str, Any] = {
     # Sites that may show the embedded map: origins such as https://quangninh.gov.vn or
     # https://*.gov.vn, parted by spaces; empty: everybody; none: nobody.
     "EMBED_ORIGINS": "",
+    # Where searches that found nothing are counted, for planners (docs/privacy.md): a SQLite file
+    # that all workers share, such as var/unmet.sqlite; empty: not counted.
+    "UNMET": "",
     # Look at the store for new data at most this often, in seconds.
     "RELOAD_S": 1.0,
 }

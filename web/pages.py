@@ -11,7 +11,8 @@ from geo.coordinates import LonLat
 from geo.errors import UnknownPlaceError
 from geo.places.vocabularies import PLACE_KINDS, STATUSES
 from geo.vintages import CURRENT, Vintage
-from web import answers, front, snapshot, structured_data
+from web import answers, front, snapshot, structured_data, unmet
+from web.answers import Answer
 from web.cards import Card, card
 from web.i18n import language
 from web.maps import Pin, View
@@ -36,7 +37,7 @@ NEAR = 6
 def home() -> Response:
     """The map: search, near me, filters, list beside the map."""
     current = snapshot.current()
-    found = answers.answer(current, request.args)
+    found = _answer(current)
     page = render_template(
         "index.html",
         answer=found,
@@ -56,7 +57,7 @@ def home() -> Response:
 def results() -> Response:
     """The list alone, for the page's script."""
     current = snapshot.current()
-    found = answers.answer(current, request.args)
+    found = _answer(current)
     summary = None if found.listed else summary_of(current)
     response = make_response(
         render_template("fragment.html", answer=found, summary=summary), found.status
@@ -132,6 +133,17 @@ def about() -> str:
         imported=front.imported_words(),
         data_version=current.data_version,
     )
+
+
+def _answer(current: Snapshot) -> Answer:
+    """What the address asks for; a search that finds nothing is counted where the site counts."""
+    found = answers.answer(current, request.args)
+    if found.nameless:
+        unmet.name_not_found()
+    elif found.listed and not found.places:
+        at = None if found.asked is None else LonLat(found.asked.lon, found.asked.lat)
+        unmet.nothing_found(current, at, found.search.values)
+    return found
 
 
 def _place(kind: str, place_id: str) -> str:

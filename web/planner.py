@@ -33,6 +33,7 @@ from web.maps import Parts, Tiles, drawn
 from web.own_demand import own_demand
 from web.reach_words import by_words
 from web.snapshot import Snapshot
+from web.unmet.table import unmet_table
 from web.wording import gettext
 
 blueprint = Blueprint("planner", __name__)
@@ -59,6 +60,7 @@ def dashboard() -> str | Redirect:
         choices=_choices(current, form),
         sites=sites_of(current, form, own),
         exports=_exports(form),
+        unmet=unmet_table(current, form.question.vintage, form.question.province),
         most_proposed=MOST_PROPOSED,
     )
 
@@ -83,7 +85,12 @@ def figures() -> Response:
     own = own_demand(current, form.question.vintage, form.question.spread)
     page = page_of(current, form, own)
     response = make_response(
-        render_template("coverage_figures.html", page=page, exports=_exports(form))
+        render_template(
+            "coverage_figures.html",
+            page=page,
+            exports=_exports(form),
+            unmet=unmet_table(current, form.question.vintage, form.question.province),
+        )
     )
     response.headers["X-Robots-Tag"] = "noindex"
     return response

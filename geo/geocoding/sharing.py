@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 from geo.coordinates import LonLat
-
-BUSY_S = 5.0
-"""How long one process waits for another that is writing."""
+from geo.sqlite import BUSY_S, writing
 
 
 class TooBusyError(RuntimeError):
@@ -27,20 +25,6 @@ class Answer(NamedTuple):
     at: LonLat
     area: bool
     """Whether it is the middle of an area, which says no more than the area's name."""
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[sqlite3.Connection]:
-    """A transaction that keeps every other writer of the file waiting."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)) as database:
-        database.execute("BEGIN IMMEDIATE")
-        try:
-            yield database
-        except BaseException:
-            database.execute("ROLLBACK")
-            raise
-        database.execute("COMMIT")
 
 
 class Turns:
@@ -75,7 +59,7 @@ class Turns:
         self._longest_wait_s = longest_wait_s
         self._clock = clock
         self._sleep = sleep
-        with _writing(path) as database:
+        with writing(path) as database:
             database.execute("CREATE TABLE IF NOT EXISTS turn (id INTEGER PRIMARY KEY, free REAL)")
 
     def take(self) -> None:
@@ -87,7 +71,7 @@ class Turns:
         TooBusyError
             If it would come later than `longest_wait_s` from now.
         """
-        with _writing(self._path) as database:
+        with writing(self._path) as database:
             row = database.execute("SELECT free FROM turn WHERE id = 1").fetchone()
             now = self._clock()
             free = row[0] if row else now
@@ -118,7 +102,7 @@ class Answers:
         self._path = path
         self._keep_s = keep_s
         self._clock = clock
-        with _writing(path) as database:
+        with writing(path) as database:
             database.execute(
                 "CREATE TABLE IF NOT EXISTS answer (service TEXT, query TEXT, said TEXT, at REAL,"
                 " PRIMARY KEY (service, query)) WITHOUT ROWID"
@@ -144,7 +128,7 @@ class Answers:
         if answer is not None:
             lon, lat = answer.at
             said = {"label": answer.label, "lon": lon, "lat": lat, "area": answer.area}
-        with _writing(self._path) as database:
+        with writing(self._path) as database:
             database.execute(
                 "REPLACE INTO answer VALUES (?, ?, ?, ?)",
                 (service, query, json.dumps(said, ensure_ascii=False), self._clock()),

@@ -9,7 +9,7 @@ from flask import Response
 from geo.coordinates import LonLat
 from geo.errors import InvalidPositionError, PlaceNotFoundError
 from geo.nearest import PlaceIndex
-from web import readers
+from web import readers, unmet
 from web.api.blueprint import blueprint
 from web.api.finding import LONGEST_QUERY
 from web.caching import Body, respond
@@ -79,6 +79,8 @@ def nearest(snapshot: Snapshot, values: Values) -> Response:
     found = _index(snapshot, chosen).query(
         at, values[K], within_m=None if within_km is None else within_km * 1000
     )
+    if not len(found.index):
+        unmet.nothing_found(snapshot, at, values)
     words, records, rows = language(), snapshot.records, chosen.rows[found.index]
     features = [
         with_more(
@@ -140,6 +142,7 @@ def _position(snapshot: Snapshot, values: Values) -> tuple[LonLat, dict[str, Any
         )
         raise RefusedError(error.code, Text(vi, f"{error}.")) from None
     except PlaceNotFoundError as error:
+        unmet.name_not_found()
         vi = f"Không tìm thấy nơi nào tên là {shown(text)}; thử viết cách khác."
         raise RefusedError(error.code, Text(vi, f"{error}."), status=404) from None
     position: dict[str, Any] = {"lat": found.at.lat, "lon": found.at.lon}
