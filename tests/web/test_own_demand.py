@@ -123,6 +123,39 @@ def test_spread_beyond_its_bounds_is_refused(client: FlaskClient, spread: str) -
     assert client.get(f"/api/coverage?spread={spread}").status_code == 400
 
 
+SITES = "/api/sites?lang=en&vintage=2025-03-01&province=22&radius_km=10&count=1"
+
+
+def test_sites_for_the_census_twice_over_serve_twice_as_many(
+    client: FlaskClient, locator: Locator
+) -> None:
+    content = table(locator)
+    census = client.get(SITES).get_json()
+    got = send(client, SITES, content)
+    answer = got.get_json()
+    assert got.headers["Cache-Control"] == "no-store"
+    assert [site["code"] for site in answer["sites"]] == [site["code"] for site in census["sites"]]
+    assert answer["population_within"] == 2 * census["population_within"]
+    assert answer["sources"]["demand_sha256"] == hashlib.sha256(content).hexdigest()
+    assert client.get(SITES).get_json() == census  # nothing of it stayed
+
+
+def test_sites_for_people_at_one_place_stand_there_and_a_file_says_whose_they_are(
+    client: FlaskClient,
+) -> None:
+    got = send(client, f"{SITES}&f=csv", b"code,persons\n07192,5000\n")
+    text = got.data.decode("utf-8-sig")
+    assert "demand_sha256" in text
+    assert "5000" in text
+    assert "people.csv" in text
+
+
+def test_sites_for_a_table_that_will_not_do_are_refused(client: FlaskClient) -> None:
+    got = send(client, SITES, b"code,persons\n99999,5")
+    assert got.status_code == 400
+    assert "no commune of 2025-03-01" in got.text
+
+
 def test_openapi_says_that_a_table_can_be_sent(client: FlaskClient) -> None:
     described = client.get("/openapi.json?lang=en").get_json()["paths"]["/api/coverage"]
     sent = described["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]

@@ -441,3 +441,115 @@ def test_sites_refuse_candidates_that_cannot_be(
         query_string={"lang": "en", "province": "22", "count": 2, "candidates": candidates},
     )
     assert (answer.status_code, said in answer.get_json()["description"]) == (status, True)
+
+
+BY_ROAD = {"by": "road_time", "radius_min": "25"}
+
+
+def test_dashboard_by_road_time_says_in_minutes_what_is_counted(
+    client: FlaskClient, app: Flask
+) -> None:
+    snapshots: Snapshots = app.extensions["snapshots"]
+    question = Question(
+        vintage=Vintage.V2025_03,
+        level=Level.DISTRICT,
+        province="22",
+        by=By.ROAD_TIME,
+        radius_min=25,
+    )
+    due = cover(snapshots.current().locator, question)
+    page = read(client, province="22", measure="time_mean_min", **BY_ROAD)
+    said = headline(page)
+    assert "more than 25 minutes by road from one" in said
+    numbers = [int(text.replace(",", "")) for text in re.findall(r"\d[\d,]{3,}", said)]
+    assert numbers == [pytest.approx(due.summary["population_beyond"], rel=0.005)]
+    figures = drawn(page)
+    values = due.table.set_index("code")["time_mean_min"]
+    assert {code: value for code, (_, value) in figures["units"].items()} == {
+        code: None if np.isnan(value) else value for code, value in values.items()
+    }
+    assert figures["radius_m"] is None
+    codes = listed(page)
+    known = values.loc[codes].dropna()
+    assert known.is_monotonic_decreasing
+    assert "By road everything is estimated" in page
+    assert f"{people_words_en(app, due.summary['population_unreached'])} people, as on" in page
+    assert "(estimated)" in page
+    for words in ("Distances are straight lines", "as the crow flies", "Mean distance"):
+        assert words not in page
+    assert re.search(r'name="radius_min"[^>]* value="25"', page)
+    assert 'name="radius_km"' not in page
+
+
+def people_words_en(app: Flask, persons: float) -> str:
+    with app.test_request_context("/?lang=en"):
+        return people_words(persons)
+
+
+def test_dashboard_by_road_distance_says_so_and_in_vietnamese_that_it_is_estimated(
+    client: FlaskClient,
+) -> None:
+    page = read(client, province="22", by="road_distance", radius_km="15")
+    assert "more than 15 km by road from one" in headline(page)
+    assert "Across: kilometres by road" in page
+    vietnamese = client.get("/coverage?lang=vi&province=22&by=road_distance&radius_km=15").text
+    assert "hơn 15 km đường bộ" in headline(vietnamese)
+    assert "ước tính" in vietnamese
+
+
+def test_dashboard_radius_in_the_other_unit_is_the_usual_one(client: FlaskClient) -> None:
+    # A form without scripts sends the old field with the new measure.
+    page = read(client, by="road_time", radius_km="5")
+    assert "30 minutes by road" in headline(page)
+    assert "radius_km" not in "".join(re.findall(r'id="sort-\w+" href="([^"]*)"', page))
+    page = read(client, by="distance", radius_min="5")
+    assert "more than 10 km from one" in headline(page)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_dashboard_measure_of_another_way_to_measure_is_its_own(
+    client: FlaskClient, measure: str
+) -> None:
+    figures = drawn(read(client, measure=measure, sort=measure, **BY_ROAD))
+    assert figures["measure"] == By.ROAD_TIME.own(measure)
+
+
+def test_dashboard_links_by_road_replay_the_question_whole(client: FlaskClient) -> None:
+    page = read(client, province="22", sites="2", **BY_ROAD)
+    for path in ("/api/coverage", "/api/sites"):
+        links = re.findall(rf'href="({path}\?[^"]*)"', page)
+        query = parse_qs(urlsplit(links[0]).query.replace("amp;", ""))
+        assert query["by"] == ["road_time"]
+        assert query["radius_min"] == ["25"]
+        assert "radius_km" not in query
+    text = client.get(links[0].replace("&amp;", "&")).get_data().decode("utf-8-sig")
+    assert "# parameters.by,road_time" in text
+    assert "time_mean_min" in text
+    assert "By road, estimated." in page
+
+
+def test_dashboard_by_road_tries_an_outlet_out_in_minutes(client: FlaskClient) -> None:
+    page = read(client, province="22", also="21.3316,107.3980", **BY_ROAD)
+    found = re.search(r"tried out: ([\d,]+) more people within 25 minutes by road", headline(page))
+    assert found
+    assert int(found[1].replace(",", "")) > 0
+    assert re.search(r"mean time [\d.]+ min → [\d.]+ min", headline(page))
+    assert "/outlets/nan" not in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"by": "crow"},
+        {"by": "road_time", "radius_min": "0"},
+        {"by": "road_time", "radius_min": "-4"},
+        {"by": "road_time", "radius_min": "601"},
+        {"by": "road_distance", "radius_km": "1e6"},
+    ],
+)
+def test_dashboard_refuses_another_way_to_measure(
+    client: FlaskClient, query: dict[str, str]
+) -> None:
+    answer = client.get("/coverage", query_string={"lang": "en", **query})
+    assert answer.status_code == 400
+    assert "<h1" in answer.text

@@ -145,3 +145,86 @@ def test_sites_of_bad_input_says_what_would_do(ask, query, status, said):
 def test_sites_more_than_the_candidates_are_refused_in_vietnamese_too(ask):
     said = ask("/api/sites", answers=400, lang="vi", province="22", count=99)["description"]
     assert said == "count=99 nhiều hơn số nơi có thể đặt điểm bán: giảm count."
+
+
+BY_ROAD = {"by": "road_time", "radius_min": 30, "vintage": "2025-03-01", "level": "district"}
+
+
+def test_coverage_by_road_time_is_in_minutes_and_says_it_is_estimated(ask):
+    answer = ask("/api/coverage", **BY_ROAD)
+    assert answer["parameters"]["by"] == "road_time"
+    assert answer["parameters"]["radius_min"] == 30
+    assert answer["sources"]["estimated"] is True
+    assert answer["sources"]["distance"].startswith("by road (estimated / ước tính)")
+    summary = answer["summary"]
+    assert summary["population"] == summary["population_within"] + summary["population_beyond"]
+    assert 0 < summary["population_unreached"] < summary["population_beyond"]
+    for unit in answer["units"]:
+        assert {"time_mean_min", "time_p90_min", "population_unreached"} <= unit.keys()
+        assert not {"distance_mean_m", "nearest_outlet_distance_m"} & unit.keys()
+    assert {"time_min", "id", "name"} == answer["units"][0]["nearest_outlet"].keys()
+    straight = ask("/api/coverage", vintage="2025-03-01", level="district")
+    assert straight["parameters"]["by"] == "distance"
+    assert straight["sources"]["estimated"] is False
+    assert straight["sources"]["distance"].startswith("geodesic")
+    assert "population_unreached" not in straight["units"][0]
+
+
+def test_coverage_by_road_is_never_nearer_than_straight(ask):
+    asked = {"vintage": "2025-03-01", "level": "province", "radius_km": 20}
+    straight, road = (ask("/api/coverage", by=by, **asked) for by in ("distance", "road_distance"))
+    assert road["summary"]["population_within"] < straight["summary"]["population_within"]
+    assert road["summary"]["distance_mean_m"] > straight["summary"]["distance_mean_m"]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "geojson", "gpkg"])
+def test_coverage_by_road_in_every_form_carries_what_it_rests_on(client, tmp_path, form):
+    got = client.get("/api/coverage", query_string={**BY_ROAD, "province": "22", "f": form})
+    assert got.status_code == 200
+    if form == "csv":
+        text = got.data.decode("utf-8-sig")
+        assert "# sources.estimated,True" in text
+        assert "# parameters.radius_min,30" in text
+    elif form == "xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(got.data))
+        told = dict(book["parameters"].iter_rows(min_row=2, values_only=True))
+        assert told["parameters.by"] == "road_time"
+        assert "ước tính" in told["sources.distance"]
+        head = [cell.value for cell in next(book["unserved"].iter_rows())]
+        assert "nearest_outlet_time_min" in head
+        meanings = {row[0]: row[1] for row in book["columns"].iter_rows(values_only=True)}
+        assert meanings["time_p90_min"] == "90 % dân đi không quá, phút"
+    elif form == "geojson":
+        found = got.get_json(force=True)
+        assert found["sources"]["estimated"] is True
+        assert "time_mean_min" in found["features"][0]["properties"]
+    else:
+        path = tmp_path / "coverage.gpkg"
+        path.write_bytes(got.data)
+        assert "time_mean_min" in pyogrio.read_dataframe(path, layer="coverage")
+
+
+@pytest.mark.parametrize("path", ["/api/coverage", "/api/sites"])
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"by": "road_time", "radius_km": "9"}, "takes its radius as radius_min"),
+        ({"by": "road_time", "radius_km": "9", "radius_min": "9"}, "leave out radius_km"),
+        ({"radius_min": "30"}, "by=distance takes its radius as radius_km"),
+        ({"by": "road_distance", "radius_min": "30"}, "leave out radius_min"),
+        ({"by": "road_time", "radius_min": "0"}, "from 1 to 600"),
+        ({"by": "crow"}, "distance, road_distance, road_time"),
+    ],
+)
+def test_radius_of_the_other_unit_is_refused_with_the_one_that_is_due(ask, path, query, said):
+    assert said in ask(path, answers=400, **query)["description"]
+
+
+def test_sites_by_road_placed_are_what_coverage_by_road_then_counts(ask):
+    road = {"province": "22", "by": "road_time", "radius_min": 40}
+    answer = ask("/api/sites", count=2, **road)
+    assert answer["sources"]["estimated"] is True
+    assert "time_mean_min" in answer["sites"][0]
+    also = ";".join(f"{site['lat']},{site['lon']}" for site in answer["sites"])
+    after = ask("/api/coverage", also=also, **road)
+    assert after["summary"]["population_within"] == answer["population_within"]

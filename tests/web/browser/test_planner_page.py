@@ -357,3 +357,112 @@ def test_dashboard_with_its_new_parts_open_has_nothing_axe_holds_against_it(
     )
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     assert violations(page) == []
+
+
+ROAD = "/coverage?by=road_time&radius_min=30"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_dashboard_by_road_time_is_quiet_fits_its_width_and_says_minutes(
+    look: Look, size: str, lang: str
+) -> None:
+    watched = look(size, lang=lang)
+    page = open_page(watched, f"{ROAD}&measure=time_mean_min&far=village")
+    expect(page.locator(".leaflet-choropleth-pane canvas")).to_have_count(1)
+    unit = {"vi": "phút", "en": "min"}[lang]
+    expect(page.locator(".classes li").first).to_contain_text(unit)
+    expect(page.locator(".ranked tbody tr").first).to_contain_text(unit)
+    expect(page.locator("#by-road")).to_contain_text({"vi": "ước tính", "en": "estimated"}[lang])
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    watched.assert_quiet()
+
+
+def test_dashboard_by_road_new_radius_redraws_in_time(look: Look) -> None:
+    watched = look(lang="en")
+    page = open_page(watched, ROAD)
+    took = page.evaluate(
+        """async () => {
+          const field = document.querySelector("[name=radius_min]");
+          const times = [];
+          for (const radius of ["20", "45", "25"]) {
+            const before = document.querySelector("#headline").textContent;
+            const started = performance.now();
+            field.value = radius;
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+            await new Promise((done) => {
+              const look = () => {
+                const busy = document.querySelector("#content").hasAttribute("aria-busy");
+                const other = document.querySelector("#headline").textContent !== before;
+                if (!busy && other) requestAnimationFrame(done);
+                else setTimeout(look, 5);
+              };
+              look();
+            });
+            times.push(performance.now() - started);
+          }
+          return times;
+        }"""
+    )
+    assert min(took) <= REDRAW_MS, took
+    settle(page, radius_min="25")
+    expect(page.locator("#headline")).to_contain_text("25 minutes by road")
+    watched.assert_quiet()
+
+
+def test_dashboard_by_keyboard_turns_to_roads_and_back_with_the_unit_of_the_radius(
+    look: Look,
+) -> None:
+    page = open_page(look(lang="en"), f"{PROVINCE}&measure=distance_p90_m")
+    page.focus("[name=by]")
+    with page.expect_navigation():
+        page.keyboard.press("End")
+        page.keyboard.press("Enter")
+    page.wait_for_selector("html[data-ready=true]", state="attached")
+    assert query_of(page)["by"] == "road_time"
+    expect(page.locator("[name=radius_min]")).to_have_value("30")
+    expect(page.locator("[name=radius_km]")).to_have_count(0)
+    expect(page.locator("[name=measure]")).to_have_value("time_p90_min")
+    page.fill("[name=sites]", "2")
+    expect(page.locator(".proposal ol li")).to_have_count(2)
+    expect(page.locator(".proposal")).to_contain_text("minutes by road")
+    with page.expect_navigation():
+        page.select_option("[name=by]", "road_distance")
+    page.wait_for_selector("html[data-ready=true]", state="attached")
+    expect(page.locator("[name=radius_km]")).to_have_value("10")
+    expect(page.locator("[name=measure]")).to_have_value("distance_p90_m")
+    page.go_back()
+    page.wait_for_selector("html[data-ready=true]", state="attached")
+    expect(page.locator("[name=radius_min]")).to_have_count(1)
+
+
+def test_dashboard_by_road_without_javascript_is_whole(look: Look, site: str) -> None:
+    watched = look(lang="en", java_script_enabled=False)
+    page = watched.page
+    page.goto(site + PROVINCE)
+    page.select_option("[name=by]", "road_time")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator("#headline")).to_contain_text("30 minutes by road")
+    page.fill("[name=radius_min]", "45")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator("#headline")).to_contain_text("45 minutes by road")
+    assert "radius_km" not in query_of(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_dashboard_by_road_has_nothing_axe_holds_against_it(
+    look: Look, size: str, scheme: str
+) -> None:
+    if not AXE.exists():
+        pytest.skip("no axe-core: npm ci")
+    path = f"{PROVINCE}&by=road_time&radius_min=40&measure=time_mean_min&sites=2&far=destination"
+    page = open_page(look(size, color_scheme=scheme), f"{path}&also=21.33,107.4")
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert violations(page) == []
+
+
+def test_dashboard_by_road_prints_on_one_page(look: Look) -> None:
+    page = open_page(look(), "/coverage?by=road_time&vintage=2025-07-01&sites=3&also=21,105")
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
