@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.web.browser.test_map_page import HOI_AN, nearest, query_of, settle
 from tests.web.browser.window import SIZES, Look, listed
@@ -30,7 +30,7 @@ Shoot = Callable[[Page, str], None]
 NEAREST_TO = {"vi": "quanh Thành phố Hội An", "en": "nearest to Hoi An City"}
 REFUSED = {"vi": "không cho trang biết bạn đang ở đâu", "en": "does not let this page know where"}
 ONLY_ON_SCREEN = (".map-area", "#filters", "#search", ".goes", "#handle", ".site-footer nav")
-PAPER = {"width": 688, "height": 1017}
+PAPER = ViewportSize(width=688, height=1017)
 """A4 within its margins, in CSS pixels."""
 PAGES = (
     "/outlets/ag-chau-doc-tu-son",
@@ -61,7 +61,7 @@ def shoot(request: pytest.FixtureRequest) -> Shoot:
     return keep
 
 
-def asked(page: Page, act: Callable[[], None]) -> None:
+def asked(page: Page, act: Callable[[], object]) -> None:
     """Do something that brings another list, and wait until it is there."""
     with page.expect_response(re.compile(r"/results\?")):
         act()
@@ -136,7 +136,7 @@ def test_search_filter_open_come_back_share_and_print(
     asked(page, page.locator(".chip.village").click)
     page.locator("#more-filters summary").click()
     shoot(page, "4-filters")
-    asked(page, lambda: page.select_option("select[name=within_km]", "50") and None)
+    asked(page, lambda: page.select_option("select[name=within_km]", "50"))
     found = nearest(site, at="hoi an", kind="outlet", within_km=50)
     assert len(found) > 3
     assert listed(page) == found
