@@ -159,12 +159,17 @@ def facets(
     }
     vintage = given.get("vintage", str(Vintage.V2025_07))
     provinces = _units(snapshot, vintage, Level.PROVINCE, counts, given)
-    communes = (
-        _units(snapshot, vintage, Level.COMMUNE, counts, given) if given.get("province") else ()
-    )
+    # Below a province alone: nobody finds a commune among all of the country's.
+    districts = communes = ()
+    whole = gettext("The whole district") if given.get("district") else gettext("The whole province")
+    if given.get("province") or given.get("district"):
+        if Level.DISTRICT in Vintage(vintage).levels:
+            districts = _units(snapshot, vintage, Level.DISTRICT, counts, given)
+        communes = _units(snapshot, vintage, Level.COMMUNE, counts, given)
     picks: list[tuple[str, str, str, tuple[Option, ...]]] = [
         ("province", gettext("Province or city"), gettext("The whole country"), provinces),
-        ("commune", gettext("Commune or ward"), gettext("The whole province"), communes),
+        ("district", gettext("District"), gettext("The whole province"), districts),
+        ("commune", gettext("Commune or ward"), whole, communes),
         ("stars", gettext("Stars"), gettext("Any, rated or not"), stars),
         (
             "craft",
@@ -267,7 +272,8 @@ def _chips(
         label = ", ".join(option.label for option in options if option.chosen) or given[name]
         if name == "within_km":
             label = gettext("Within %(radius)s", radius=label)
-        dropped = (name, "commune") if name == "province" else (name,)
+        below = {"province": ("district", "commune"), "district": ("commune",)}
+        dropped = (name, *below.get(name, ()))
         without = address(**dict.fromkeys((*dropped, "k")))
-        chips.append(Chip(label, without, name in {"province", "commune"}))
+        chips.append(Chip(label, without, name in {"province", "district", "commune"}))
     return tuple(chips)

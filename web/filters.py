@@ -15,7 +15,7 @@ from geo.places.vocabularies import CATEGORIES, CRAFTS, EVIDENCE, PLACE_KINDS, P
 from geo.vintages import CURRENT, Level, UnitKey, Vintage
 from web import readers
 from web.i18n import Text
-from web.params import Parameter, Values
+from web.params import Parameter, Values, refuse
 from web.snapshot import Snapshot
 
 
@@ -71,6 +71,15 @@ PROVINCE = readers.matching(
     Text("Mã tỉnh, thành phố ở thời điểm vintage.", "The province's code in the vintage."),
     example="01",
 )
+DISTRICT = readers.matching(
+    "district",
+    "[0-9]{3}",
+    Text(
+        "Mã quận, huyện; chỉ có với vintage=2025-03-01.",
+        "The district's code; only with vintage=2025-03-01.",
+    ),
+    example="018",
+)
 COMMUNE = readers.matching(
     "commune",
     "[0-9]{5}",
@@ -119,7 +128,7 @@ WITHIN_KM = readers.number(
 
 FILTERS: tuple[Parameter[Any], ...] = (
     *(KIND, CATEGORY, CRAFT, STARS, EVIDENCE_OF, STATUS, PRECISION),
-    *(PROVINCE, COMMUNE, VINTAGE, OPEN),
+    *(PROVINCE, DISTRICT, COMMUNE, VINTAGE, OPEN),
 )
 
 
@@ -153,10 +162,33 @@ def filtered(snapshot: Snapshot, values: Values) -> Filtered:
     return Filtered(rows, key, minute is not None)
 
 
-def conditions(values: Values, minute: datetime | None) -> Filters:
-    """What a request's parameters ask, in the library's terms."""
+def units_of(values: Values) -> tuple[UnitKey, ...]:
+    """
+    The units that places must lie in.
+
+    Raises
+    ------
+    RefusedError
+        If a district is asked for in a vintage without districts.
+    """
     vintage = Vintage(values.get(VINTAGE) or CURRENT)
-    levels = {Level.PROVINCE: values.get(PROVINCE), Level.COMMUNE: values.get(COMMUNE)}
+    codes = {
+        Level.PROVINCE: values.get(PROVINCE),
+        Level.DISTRICT: values.get(DISTRICT),
+        Level.COMMUNE: values.get(COMMUNE),
+    }
+    if codes[Level.DISTRICT] and Level.DISTRICT not in vintage.levels:
+        raise refuse(
+            "district",
+            codes[Level.DISTRICT],
+            f"không có cấp huyện ở thời điểm {vintage}; thêm vintage=2025-03-01",
+            f"there are no districts in {vintage}; add vintage=2025-03-01",
+        )
+    return tuple(UnitKey(vintage, level, code) for level, code in codes.items() if code)
+
+
+def conditions(values: Values, minute: datetime | None) -> Filters:
+    """What a request's parameters ask, in the library's terms; raises what `units_of` does."""
     return Filters(
         kind=values.get(KIND) or (),
         category=values.get(CATEGORY) or (),
@@ -165,6 +197,6 @@ def conditions(values: Values, minute: datetime | None) -> Filters:
         evidence=values.get(EVIDENCE_OF) or (),
         status=values.get(STATUS) or (),
         precision=values.get(PRECISION) or (),
-        unit=tuple(UnitKey(vintage, level, code) for level, code in levels.items() if code),
+        unit=units_of(values),
         open_at=minute,
     )

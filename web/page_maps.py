@@ -13,6 +13,9 @@ from web.maps import VIETNAM, Parts, Pin, Tiles, View, drawn
 from web.wording import gettext
 
 
+CHOROPLETH = "js/layers/choropleth.js"
+
+
 def page_map(
     *,
     view: View = VIETNAM,
@@ -20,20 +23,23 @@ def page_map(
     unit: UnitKey | None = None,
     interactive: bool = True,
     waits: bool = False,
+    choropleth: bool = False,
     more: Mapping[str, str] = MappingProxyType({}),
 ) -> Parts:
     """
     The parts of `web.maps.locator_map` for the current request.
 
-    `more` are further layers: their class, and the script of ours that defines it.
+    `more` are further layers: their class, and the script of ours that defines it. A `choropleth`
+    colours units as the page's script says.
     """
     config = current_app.config
     tiles = None
     if config["TILES"]:
         tiles = Tiles(config["TILES"], config["TILES_ATTRIBUTION"])
     links = front.links()
+    scripts = [*more.values(), *([CHOROPLETH] if choropleth else [])]
     return drawn(
-        links._replace(scripts=(*links.scripts, *map(front.static, more.values()))),
+        links._replace(scripts=(*links.scripts, *map(front.static, scripts))),
         view=view,
         tiles=tiles,
         attribution=front.attribution(url_for("pages.about")),
@@ -42,5 +48,6 @@ def page_map(
         unit=unit,
         interactive=interactive,
         waits=waits,
+        choropleth=links.units if choropleth else "",
         more=tuple(more),
     )

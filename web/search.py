@@ -39,6 +39,7 @@ FILTERS = (
     filters.EVIDENCE_OF,
     filters.PRECISION,
     filters.PROVINCE,
+    filters.DISTRICT,
     filters.COMMUNE,
     filters.OPEN,
     filters.WITHIN_KM,
@@ -83,13 +84,15 @@ def read_search(args: MultiDict[str, str]) -> Search:
     Raises
     ------
     RefusedError
-        If one of ours holds what it cannot be.
+        If one of ours holds what it cannot be, or a district is asked for where there is none.
     """
     given = {
         name: ",".join(part for part in args.getlist(name) if part.strip()) for name in PARAMETERS
     }
     given = {name: value for name, value in given.items() if value}
-    return Search(read_values(given), given)
+    values = read_values(given)
+    filters.units_of(values)  # refuses what cannot go together
+    return Search(values, given)
 
 
 def read_values(given: Mapping[str, str]) -> Values:

@@ -1,7 +1,7 @@
 // What the page shows, as its address says it: shared links and the back button need nothing else.
 
 /** Named as the API names them, so that what is listed and what is drawn are asked for alike. */
-const FILTERS = ["kind", "category", "craft", "stars", "open", "evidence", "precision", "province", "commune"];
+const FILTERS = ["kind", "category", "craft", "stars", "open", "evidence", "precision", "province", "district", "commune"];
 const SEARCH = ["q", "at", ...FILTERS, "within_km", "k"];
 const KEPT = ["lang", "vintage"];
 
@@ -24,7 +24,7 @@ export function filtersOf(params) {
     if (value) found.set(name, value);
   }
   // The codes of units are of a vintage.
-  if (params.get("vintage") && (found.has("province") || found.has("commune"))) {
+  if (params.get("vintage") && ["province", "district", "commune"].some((name) => found.has(name))) {
     found.set("vintage", params.get("vintage"));
   }
   return found;

@@ -4,7 +4,7 @@
   const { locator } = L;
 
   /** A marker with a kind's shape; one whose position is only its commune's centre looks hollow. */
-  locator.placeMarker = ({ at, kind, precision, name, className = "", offset = [0, 0], still = false }) => {
+  locator.placeMarker = ({ id, at, kind, precision, name, className = "", offset = [0, 0], still = false }) => {
     const icon = locator.element("span", "pin-shape");
     icon.append(locator.shape(kind));
     const about = precision === "exact" || precision === "street" ? "" : "approximate";
@@ -21,6 +21,8 @@
         popupAnchor: [offset[0], offset[1] - 14],
       }),
     });
+    // Told to the map, for who wants to know which place a reader chose.
+    marker.on("popupopen", () => marker._map.fire("locator:pick", { place: { id, kind, name, precision, at } }));
     marker.on("add", () => {
       marker.getElement().setAttribute("aria-label", name);
       if (still) marker.getElement().setAttribute("role", "img");
@@ -136,7 +138,7 @@
     },
 
     place(at, id, properties) {
-      const marker = locator.placeMarker({ at, ...properties, className: "small" });
+      const marker = locator.placeMarker({ at, ...properties, id, className: "small" });
       marker.bindPopup(() => this.card({ id, ...properties }));
       return marker;
     },
