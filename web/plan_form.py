@@ -11,23 +11,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
-from geo import opening
 from geo.coordinates import LonLat
 from geo.errors import GeoError
 from geo.filters import Filters
-from geo.itinerary import Options, Stop, stop_from_text
+from geo.itinerary import Options, Stop, stop_from_text, tomorrow
 from geo.places.vocabularies import PLACE_KINDS
 from geo.vintages import CURRENT
 from web import readers
+from web.departure import DEPART
 from web.i18n import Text, language
-from web.params import Parameter, Values, read_all, refuse
+from web.params import Parameter, Values, read_all
 from web.snapshot import Snapshot
 from web.wording import gettext
 
@@ -38,12 +38,6 @@ STOPS = readers.text("stops", LONGEST, Text("Các điểm dừng.", "The stops."
 ADD = readers.text("add", 300, Text("Thêm điểm dừng.", "A stop to add."), empty=True)
 DO = readers.matching(
     "do", "(?:up|down|drop)-[0-9]{1,2}|order|reverse", Text("Đổi thứ tự.", "A change of order.")
-)
-DATE = readers.matching(
-    "date", "20[0-9]{2}-[01][0-9]-[0-3][0-9]", Text("Ngày đi.", "Day of departure.")
-)
-TIME = readers.matching(
-    "time", "[0-2][0-9]:[0-5][0-9]", Text("Giờ đi.", "Time of departure."), default="08:00"
 )
 ROUND = readers.flag("round", Text("Quay về điểm đầu.", "Back to the first stop."))
 BY = readers.choice(
@@ -66,7 +60,7 @@ KIND = readers.choices(
 WITHOUT = readers.text("without", LONGEST, Text("Không gợi ý.", "Not to suggest."), empty=True)
 
 KEPT: tuple[Parameter[Any], ...] = (
-    *(STOPS, DATE, TIME, ROUND, BY, HOURS, DAYS, STAY, WITHIN, UNIT, KIND, WITHOUT),
+    *(STOPS, DEPART, ROUND, BY, HOURS, DAYS, STAY, WITHIN, UNIT, KIND, WITHOUT),
 )
 """What the page's address says."""
 PARAMETERS: Mapping[str, Parameter[Any]] = {each.name: each for each in (*KEPT, ADD, DO)}
@@ -126,22 +120,8 @@ class PlanForm:
 
     @property
     def departs(self) -> datetime:
-        """
-        When one sets out; tomorrow when no day is said.
-
-        Raises
-        ------
-        RefusedError
-            If there is no such day or time.
-        """
-        said, clock = self.values.get(DATE), self.values[TIME]
-        try:
-            day = date.fromisoformat(said) if said else _tomorrow()
-            return datetime.combine(day, time.fromisoformat(clock), opening.TIMEZONE)
-        except ValueError:
-            raise refuse(
-                "date", f"{said} {clock}", "không có ngày giờ này", "there is no such day or time"
-            ) from None
+        """When one sets out; 8:00 tomorrow when nothing is said."""
+        return self.values.get(DEPART) or tomorrow()
 
     def address(self, **changes: str | None) -> str:
         """The page's address with these parameters changed; None takes one out."""
@@ -255,7 +235,3 @@ def _name_of(snapshot: Snapshot, at: LonLat) -> str:
     if "commune" in names:
         return gettext("A point in %(unit)s", unit=names["commune"])
     return f"{at.lat:.4f}, {at.lon:.4f}"
-
-
-def _tomorrow() -> date:
-    return opening.now().date() + timedelta(days=1)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Redirect
 from geo.itinerary import MOST_STOPS, Itinerary, plan
 from geo.places.vocabularies import PLACE_KINDS
 from web import front, sitemap, snapshot
+from web.departure import DEPART
 from web.i18n import language
 from web.itineraries import shown, stops_alone
 from web.page_maps import page_map
@@ -18,14 +19,12 @@ from web.plan_faults import faults_of
 from web.plan_form import (
     ADD,
     BY,
-    DATE,
     DAYS,
     DO,
     HOURS,
     KIND,
     ROUND,
     STAY,
-    TIME,
     UNIT,
     WITHIN,
     PlanForm,
@@ -88,7 +87,7 @@ def pages(_: Snapshot) -> list[str]:
 
 def form_fields() -> tuple[Any, ...]:
     """The parameters that the form has a field for."""
-    return (DATE, TIME, ROUND, BY, HOURS, DAYS, STAY, WITHIN, UNIT)
+    return (DEPART, ROUND, BY, HOURS, DAYS, STAY, WITHIN, UNIT)
 
 
 def _pressed(current: Snapshot, form: PlanForm) -> list[str] | None:
@@ -149,6 +148,7 @@ def _asked_of_api(form: PlanForm) -> dict[str, str]:
     values = form.values
     asked = {
         "stops": ";".join(form.texts),
+        "depart": form.given.get(DEPART.name, ""),
         "by": values[BY],
         "stay_minutes": f"{values[STAY]}",
         "hours_a_day": f"{values[HOURS]:g}",

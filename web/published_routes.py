@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import numpy as np
 import shapely
 from markupsafe import Markup
 
-from geo import opening, published_routes
+from geo import published_routes
 from geo.errors import GeoError
 from geo.filters import Filters
-from geo.itinerary import Itinerary, Options, Stop, plan, stops_of_route
+from geo.itinerary import Itinerary, Options, Stop, plan, stops_of_route, tomorrow
 from geo.places.regions import REGION_OF, REGIONS
 from geo.published_routes import PublishedRoute
 from geo.vintages import Level, Vintage
@@ -50,21 +52,29 @@ def stops_of(snapshot: Snapshot, route: PublishedRoute) -> tuple[Stop, ...]:
     return stops_of_route(snapshot.locator, route)
 
 
-def journey_of(snapshot: Snapshot, route: PublishedRoute) -> Itinerary | None:
+def journey_of(
+    snapshot: Snapshot, route: PublishedRoute, depart: datetime | None = None
+) -> Itinerary | None:
     """
-    The journey through a route's stops, from tomorrow on; None where no road joins them.
+    The journey through a route's stops; None where no road joins them.
 
-    Worked out once a day: whether a shop is open depends on the day of the week.
+    Worked out once a departure: whether a shop is open depends on the day of the week.
+
+    Parameters
+    ----------
+    depart
+        When to set out; None: 8:00 tomorrow.
     """
+    begins = depart or tomorrow()
 
     def make() -> tuple[Itinerary | None]:
-        options = Options(days=route.days, corridor_s=CORRIDOR_S, filters=ALONG)
+        options = Options(depart=begins, days=route.days, corridor_s=CORRIDOR_S, filters=ALONG)
         try:
             return (plan(snapshot.locator, stops_of(snapshot, route), options),)
         except GeoError:
             return (None,)
 
-    key = (route.id, opening.now().date())
+    key = (route.id, begins)
     return snapshot.keep("journeys of routes", key, make, most=256)[0]
 
 

@@ -53,6 +53,11 @@ if TYPE_CHECKING:
     show_default=True,
     help="Đường nhanh hay đường ngắn. / The fastest way or the shortest.",
 )
+@click.option(
+    "--depart",
+    metavar="TIME",
+    help="Ngày giờ đi, như 2026-12-01T08:00; mặc định 8 giờ sáng mai. / When to set out.",
+)
 @click.option("--days", type=click.IntRange(1, 30), help="Số ngày. / Spread over so many days.")
 @click.option(
     "-o",
@@ -70,6 +75,7 @@ def command(
     optimise: bool,
     round_trip: bool,
     by: Literal["duration", "distance"],
+    depart: str | None,
     days: int | None,
     output: Path | None,
     store: str,
@@ -83,7 +89,13 @@ def command(
     if (stops is None) == (route_id is None):
         raise click.UsageError("give --stops or --route, one of the two")
     from geo import published_routes
-    from geo.itinerary import Options, plan, stop_from_text, stops_of_route
+    from geo.itinerary import (
+        Options,
+        departure_from_text,
+        plan,
+        stop_from_text,
+        stops_of_route,
+    )
     from geo.itinerary.files import called, content, format_of
     from geo.itinerary.geojson import to_record
     from geo.locator import Locator
@@ -92,6 +104,7 @@ def command(
     form = None if output is None else format_of(output)  # before the work, not after it
     locator = Locator.load(open_store(store))
     options = Options(
+        depart=None if depart is None else departure_from_text(depart),
         by=by,
         optimise=optimise,
         round_trip=round_trip,

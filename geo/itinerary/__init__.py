@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.itinerary.journey import Along, Day, Itinerary, Leg, Visit
-from geo.itinerary.options import Options, tomorrow
+from geo.itinerary.options import Options, departure_from_text, tomorrow
 from geo.itinerary.plan import plan
 from geo.itinerary.stops import MOST_STOPS, Stop, stop_from_text, stops_of_route
 
@@ -16,6 +16,7 @@ __all__ = [
     "Options",
     "Stop",
     "Visit",
+    "departure_from_text",
     "plan",
     "stop_from_text",
     "stops_of_route",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -12,10 +13,43 @@ from geo.errors import InvalidParameterError
 from geo.filters import Filters
 from geo.routing.engine import By
 
+_DAY_AND_TIME = re.compile(
+    r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+
 
 def tomorrow() -> datetime:
     """8:00 of the next day, in the time of Vietnam: when one sets out who does not say."""
     return (opening.now() + timedelta(days=1)).replace(hour=8, minute=0, second=0, microsecond=0)
+
+
+def departure_from_text(text: str) -> datetime:
+    """
+    When one sets out, as ISO 8601 has it: a day and a time, Vietnam's unless it says a zone.
+
+    Raises
+    ------
+    InvalidParameterError
+        If it is none, or of another century.
+
+    Examples
+    --------
+    >>> departure_from_text("2026-12-01T08:00").isoformat()
+    '2026-12-01T08:00:00+07:00'
+    >>> departure_from_text("2026-12-01T01:00Z").isoformat()
+    '2026-12-01T08:00:00+07:00'
+    """
+    try:
+        read = datetime.fromisoformat(text) if _DAY_AND_TIME.fullmatch(text) else None
+    except ValueError:  # 31 February
+        read = None
+    if read is None:
+        raise InvalidParameterError(
+            f"depart={text!r:.40} is no day and time: write it as 2026-12-01T08:00"
+        )
+    if read.tzinfo is None:
+        return read.replace(tzinfo=opening.TIMEZONE)
+    return read.astimezone(opening.TIMEZONE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -97,7 +97,7 @@ def test_page_takes_as_many_stops_as_a_journey_may_have(client: FlaskClient) -> 
 
 def test_page_refuses_what_a_field_cannot_be(client: FlaskClient) -> None:
     assert "hours" in plan(client, HA_NOI, answers=400, hours="99")
-    assert "no such day" in plan(client, HA_NOI, HA_LONG, answers=400, date="2026-02-31")
+    assert "no such day" in plan(client, HA_NOI, HA_LONG, answers=400, depart="2026-02-31T08:00")
 
 
 def test_page_of_a_round_trip_ends_where_it_began(client: FlaskClient) -> None:
@@ -120,7 +120,7 @@ def test_page_splits_days_by_the_limit_on_driving(client: FlaskClient) -> None:
 
 
 def test_page_counts_days_from_the_date_and_time_given(client: FlaskClient) -> None:
-    page = plan(client, HA_NOI, HA_LONG, date="2026-12-24", time="06:30")
+    page = plan(client, HA_NOI, HA_LONG, depart="2026-12-24T06:30")
     assert "Day 1 · Thursday 24/12" in page
     assert "leave 06:30" in page
 

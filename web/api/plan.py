@@ -9,7 +9,8 @@ from geo.itinerary import MOST_STOPS, Options, Stop, plan
 from geo.itinerary.files import called
 from web import readers
 from web.api.blueprint import blueprint
-from web.api.journeys import FILES, FORM, JOURNEY, answered
+from web.api.journeys import FORM, answered
+from web.departure import DEPART
 from web.errors import RefusedError
 from web.filters import FILTERS, OPEN, conditions
 from web.i18n import Text
@@ -17,6 +18,7 @@ from web.operations import JSON, OWN, operation
 from web.params import Values, shown
 from web.plan_form import BY, DAYS, LONGEST, read_stop
 from web.schemas import TEXT, thing
+from web.schemas.journeys import FILES, JOURNEY
 from web.snapshot import Snapshot
 
 STOPS = readers.text(
@@ -76,28 +78,31 @@ HOURS = readers.number(
     summary=Text("Hành trình", "A journey"),
     details=Text(
         "Hành trình bằng ô tô qua các điểm dừng: từng chặng, từng ngày, các nơi dọc đường với "
-        "thời gian ghé vào (detour_s). Giờ tính từ 8 giờ sáng mai. estimated: độ dài và thời gian "
-        "là ước tính theo khung đường quốc gia.",
+        "thời gian ghé vào (detour_s). Giờ tính từ depart. estimated: độ dài và thời gian là ước "
+        "tính theo khung đường quốc gia.",
         "A journey by car through the stops: legs, days, and the places along the way with what "
-        "going there adds (detour_s). Times are those of setting out at 8 tomorrow morning. "
-        "estimated: lengths and times are estimates over the national road skeleton.",
+        "going there adds (detour_s). Times count from depart. estimated: lengths and times are "
+        "estimates over the national road skeleton.",
     ),
     parameters=(
-        *(STOPS, CORRIDOR_KM, CORRIDOR_MINUTES, OPTIMISE, ROUND_TRIP, BY, DAYS, STAY, HOURS),
-        *(FORM, *FILTERS),
+        *(STOPS, DEPART, CORRIDOR_KM, CORRIDOR_MINUTES, OPTIMISE, ROUND_TRIP),
+        *(BY, DAYS, STAY, HOURS, FORM, *FILTERS),
     ),
     answers={JSON: thing({**JOURNEY, "data_version": TEXT}), **FILES},
     examples=(
         "/api/plan?stops=105.85,21.03;105.91,20.98;107.05,20.96&corridor_km=5",
+        "/api/plan?stops=105.85,21.03;107.05,20.96&depart=2026-12-01T08:00&f=ics",
         "/api/plan?stops=105.85,21.03;107.05,20.96;105.91,20.98&optimise=true&lang=en",
     ),
     statuses=(200, 304, 400, 404),
+    points=30,
 )
 def planned(snapshot: Snapshot, values: Values) -> Response:
     """The journey."""
     km, minutes = values.get(CORRIDOR_KM), values.get(CORRIDOR_MINUTES)
     try:
         options = Options(
+            depart=values.get(DEPART),
             by="distance" if values[BY] == "distance" else "duration",
             optimise=bool(values.get(OPTIMISE)),
             round_trip=bool(values.get(ROUND_TRIP)),

@@ -13,13 +13,15 @@ from geo.places.vocabularies import ROUTE_THEMES
 from geo.published_routes import PublishedRoute
 from web import readers
 from web.api.blueprint import blueprint
-from web.api.journeys import FILES, FORM, JOURNEY, answered
+from web.api.journeys import FORM, answered
+from web.departure import DEPART
 from web.errors import RefusedError
 from web.i18n import Text, language
 from web.operations import JSON, SHARED, as_json, operation
 from web.params import Values, shown
 from web.published_routes import journey_of, routes_of, stops_of
-from web.schemas import MAYBE_NUMBER, MAYBE_TEXT, TEXT, listed, thing
+from web.schemas import TEXT, listed, thing
+from web.schemas.journeys import FILES, JOURNEY, ROUTE
 from web.snapshot import Snapshot
 
 ID = readers.text(
@@ -32,19 +34,6 @@ THEME = readers.choice(
     example="craft_village",
 )
 
-_ROUTE = {
-    "id": TEXT,
-    "name": TEXT,
-    "name_en": MAYBE_TEXT,
-    "theme": MAYBE_TEXT,
-    "days_published": MAYBE_NUMBER,
-    "provinces": listed(TEXT),
-    "source_url": MAYBE_TEXT,
-    "stops_published": listed({"type": "object"}),
-    "stops_missing": listed(TEXT),
-}
-
-
 @operation(
     blueprint,
     "/api/routes",
@@ -56,7 +45,7 @@ _ROUTE = {
         "the source says none. Stops we could not place are listed in stops_missing.",
     ),
     parameters=(THEME,),
-    answers={JSON: thing({"routes": listed(thing(_ROUTE)), "data_version": TEXT})},
+    answers={JSON: thing({"routes": listed(thing(ROUTE)), "data_version": TEXT})},
     examples=("/api/routes?theme=craft_village&lang=en",),
 )
 def routes(snapshot: Snapshot, values: Values) -> Response:
@@ -76,15 +65,16 @@ def routes(snapshot: Snapshot, values: Values) -> Response:
     summary=Text("Một tuyến du lịch", "One published route"),
     details=Text(
         "Hành trình qua các điểm dừng của tuyến: từng chặng, từng ngày, các nơi dọc đường vòng "
-        "không quá 15 phút. Giờ tính từ sáng mai. estimated: độ dài và thời gian là ước tính.",
+        "không quá 15 phút. Giờ tính từ depart. estimated: độ dài và thời gian là ước tính.",
         "The journey through a route's stops: legs, days, and the places along the way with "
-        "detours of at most 15 minutes. Times are those of setting out tomorrow morning. "
+        "detours of at most 15 minutes. Times count from depart. "
         "estimated: lengths and times are estimates.",
     ),
-    parameters=(ID, FORM),
-    answers={JSON: thing({**_ROUTE, **JOURNEY, "data_version": TEXT}), **FILES},
+    parameters=(ID, DEPART, FORM),
+    answers={JSON: thing({**ROUTE, **JOURNEY, "data_version": TEXT}), **FILES},
     examples=("/api/routes/ca-mau-1n",),
     statuses=(200, 304, 400, 404),
+    points=10,
 )
 def route(snapshot: Snapshot, values: Values) -> Response:
     """The route of that id."""
@@ -93,7 +83,7 @@ def route(snapshot: Snapshot, values: Values) -> Response:
     except UnknownRouteError as error:
         vi = f"Không có tuyến du lịch nào mang mã {shown(values[ID])}."
         raise RefusedError(error.code, Text(vi, f"{error}."), status=404) from None
-    journey = journey_of(snapshot, known)
+    journey = journey_of(snapshot, known, values.get(DEPART))
     if journey is None:
         plan(snapshot.locator, stops_of(snapshot, known))  # says why there is none
         raise NoRouteError(f"no journey leads through the stops of {known.id!r}")

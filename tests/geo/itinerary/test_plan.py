@@ -14,7 +14,15 @@ from geo import published_routes
 from geo.coordinates import LonLat
 from geo.errors import InvalidParameterError, NoRouteError, OffNetworkError
 from geo.filters import Filters
-from geo.itinerary import MOST_STOPS, Options, Stop, plan, stop_from_text, stops_of_route
+from geo.itinerary import (
+    MOST_STOPS,
+    Options,
+    Stop,
+    departure_from_text,
+    plan,
+    stop_from_text,
+    stops_of_route,
+)
 from geo.locator import Locator
 from geo.opening import TIMEZONE, State
 from geo.roads.graph import RoadGraph
@@ -217,6 +225,12 @@ def test_plan_to_an_island_without_a_ferry_has_no_route(locator: Locator, optimi
 def test_options_that_cannot_be_are_refused(wrong: dict[str, Any], says: str) -> None:
     with pytest.raises(InvalidParameterError, match=says):
         Options(**wrong)
+
+
+@pytest.mark.parametrize("text", ["", "8:00", "2026-02-31T08:00", "2026-12-01T24:61", "2026-12-01"])
+def test_departure_from_text_of_no_moment_says_how_one_is_written(text: str) -> None:
+    with pytest.raises(InvalidParameterError, match="2026-12-01T08:00"):
+        departure_from_text(text)
 
 
 def test_stop_from_text_takes_an_id_a_position_or_a_name(locator: Locator) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import gpxpy
@@ -52,6 +53,28 @@ def test_plan_as_json_has_the_shape_of_the_interface(ask: Any) -> None:
     outlets = ask("/api/plan", stops=STOPS, corridor_minutes=20, kind="outlet")["places"]
     assert outlets
     assert all(place["detour_s"] <= 1_200 for place in outlets)
+
+
+@pytest.mark.parametrize("path", ["/api/plan", "/api/routes/ha-giang-4n3d"])
+def test_journey_sets_out_when_it_is_asked_to(client: FlaskClient, path: str) -> None:
+    query = {"depart": "2026-12-01T06:30", **({"stops": STOPS} if path == "/api/plan" else {})}
+    begins = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+    days = client.get(path, query_string=query).json["days"]  # type: ignore[index]
+    assert datetime.fromisoformat(days[0]["depart"]) == begins
+    ics = Calendar.from_ical(client.get(path, query_string={**query, "f": "ics"}).data)
+    assert ics.walk("VEVENT")[0]["dtstart"].dt == begins
+    gpx = gpxpy.parse(client.get(path, query_string={**query, "f": "gpx"}).text)
+    times = [point.time for segment in gpx.tracks[0].segments for point in segment.points]
+    assert times[0] == gpx.waypoints[0].time == begins
+    assert times == sorted(times)
+
+
+@pytest.mark.parametrize(
+    "depart", ["tomorrow", "2026-02-31T08:00", "2026-12-01", "1926-12-01T08:00"]
+)
+def test_plan_departing_at_no_moment_says_how_one_is_written(ask: Any, depart: str) -> None:
+    refused = ask("/api/plan", answers=400, stops=STOPS, depart=depart)
+    assert "2026-12-01T08:00" in refused["description"]
 
 
 @pytest.mark.parametrize("form", MEDIA_TYPES)

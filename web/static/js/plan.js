@@ -27,7 +27,7 @@ function asked(more = {}) {
 }
 
 /** What a field holds when nobody has said anything. */
-const USUAL = { time: "08:00", hours: "6", stay: "60", by: "duration", within: "15", unit: "min" };
+const USUAL = { hours: "6", stay: "60", by: "duration", within: "15", unit: "min" };
 const usual = (field) => USUAL[field.name];
 
 /** Go to an address of this page without leaving it. */
