@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import threading
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openapi_schema_validator import OAS30Validator
-from werkzeug.serving import make_server
 
+from tests.servers import free_port, web
 from web.ogc.collections import collections
 from web.snapshot import Snapshot
 
@@ -59,12 +60,11 @@ def check(described: dict[str, Any]) -> Callable[[Any, str], None]:
 
 
 @pytest.fixture(scope="session")
-def served(app: Flask) -> Iterator[str]:
-    """The address of `/ogc` on a server of this process."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}/ogc"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def served(built_store: Path) -> Iterator[str]:
+    """The address of `/ogc` on a server: in a process of its own, for GDAL keeps Python waiting."""
+    port = free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--no-ws"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "web:create_app"]
+    store = {"LOCATOR_STORE": str(built_store)}
+    with web(command, store, port=port, path="/ogc/") as address:
+        yield f"{address}/ogc"
