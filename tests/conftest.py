@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,11 +52,22 @@ def _lacks_redis() -> str:
     return "" if shutil.which("redis-server") else "no Redis: apt-get install redis-server"
 
 
+def _lacks_gdal() -> str:
+    return "" if shutil.which("ogrinfo") else "no GDAL of Debian's: apt-get install gdal-bin"
+
+
+def _lacks_qgis() -> str:
+    there = Path("/usr/lib/python3/dist-packages/qgis").is_dir()
+    return "" if there else "no QGIS: apt-get install python3-qgis"
+
+
 LACKS = {
     "browser": _lacks_chromium,
     "postgis": _lacks_postgis,
     "npm": _lacks_checkers,
     "java": _lacks_java,
+    "gdal": _lacks_gdal,
+    "qgis": _lacks_qgis,
     "redis": _lacks_redis,
 }
 
@@ -120,3 +133,27 @@ def locator(built_store: Path) -> Locator:
     from geo.storage import open_store
 
     return Locator.load(open_store(built_store))
+
+
+@pytest.fixture(scope="session")
+def new_database() -> Iterator[Callable[[], str]]:
+    """
+    Makes an empty database with PostGIS on a server of the tests' own, and says its address.
+
+    Tests that ask for it are marked `postgis`, and `xdist_group("postgis")`: one server for all.
+    """
+    import psycopg
+
+    from tests import servers
+
+    with servers.postgis() as address:
+        numbers = count(1)
+
+        def create() -> str:
+            name = f"store_{next(numbers)}"
+            # As a copy of the first: to create the extension anew takes a second.
+            with psycopg.connect(address, dbname="postgres", autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE locator")
+            return address.replace("/locator?", f"/{name}?")
+
+        yield create
