@@ -51,13 +51,14 @@ def edited(layer: str, before: DataFrame, edit: Edit) -> DataFrame:
     """
     key = key_of(layer)
     ids = before[key].tolist()
-    unknown = set(edit.remove) - set(ids)
+    out = set(edit.remove)
+    unknown = out - set(ids)
     if unknown:
         raise SchemaError(f"layer {layer!r} has no row {min(unknown)!r} to take out")
     put = before.iloc[:0] if edit.put is None else schema.conform(layer, edit.put)
     known = put[key].isin(ids)
     stead = put[known].set_index(key, drop=False)
-    order = [one for one in ids if one not in set(edit.remove)]
+    order = [one for one in ids if one not in out]
     new = put.loc[~known, key].tolist()
     placed = sorted((edit.positions[one], one) for one in new if one in edit.positions)
     for position, one in placed:

@@ -19,7 +19,7 @@ SHAPE = "geometry"
 
 def row_texts(frame: DataFrame) -> list[str]:
     """
-    Each row as JSON: its values by column, what is missing as null, its geometry as WKB.
+    Each row as JSON: its values by column, what is missing left out, its geometry as WKB.
 
     Numbers are written as short as they are exact, so two rows are equal when their texts are.
 
@@ -42,7 +42,10 @@ def row_texts(frame: DataFrame) -> list[str]:
         columns.append(shapes)
     option = orjson.OPT_SERIALIZE_NUMPY
     return [
-        orjson.dumps(dict(zip(names, row, strict=True)), option=option).decode()
+        orjson.dumps(
+            {name: value for name, value in zip(names, row, strict=True) if value is not None},
+            option=option,
+        ).decode()
         for row in zip(*columns, strict=True)
     ]
 
@@ -51,7 +54,7 @@ def values_in(layer: str, text: str) -> dict[str, Any]:
     """
     The values of a row's JSON, of those columns that the layer has now.
 
-    A column that has come since the row was written is missing in it.
+    What is left out is None: it was missing, or its column has come since.
     """
     there = orjson.loads(text)
     described = schema.layer_named(layer)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -67,14 +69,17 @@ def read_geopackage(path: Path, limits: Limits = LIMITS) -> Table:
         ]
         if not layers:
             raise UnreadableFileError("the GeoPackage has no layer of points")
+        _refuse_view(path, layers[0])
         info = pyogrio.read_info(path, layer=layers[0])
         if info["features"] > limits.rows:
             raise UnreadableFileError(f"{info['features']:,} features; at most {limits.rows:,}")
         layer = crs.to_wgs84(gpd.read_file(path, layer=layers[0]))
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise UnreadableFileError(f"the GeoPackage is broken ({str(error)[:100]})") from None
+    except UnreadableFileError:
+        raise
     except MissingCrsError as error:
         raise UnreadableFileError(f"the GeoPackage says no CRS: {error}") from None
+    except Exception as error:  # noqa: BLE001 - GDAL and PROJ raise what a broken file leads them to
+        raise UnreadableFileError(f"the GeoPackage is broken ({str(error)[:100]})") from None
     properties = layer.drop(columns=layer.geometry.name).to_dict("records")
     shapes = [_shape(point) for point in layer.geometry]
     features = [
@@ -82,6 +87,17 @@ def read_geopackage(path: Path, limits: Limits = LIMITS) -> Table:
         for values, shape in zip(properties, shapes, strict=True)
     ]
     return _table(_from_json(features), f"GeoPackage, layer {layers[0]}", limits)
+
+
+def _refuse_view(path: Path, layer: str) -> None:
+    """A view computes its rows, without end if its writer so wishes: only a table is read."""
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(uri, uri=True)) as db:
+        kinds = db.execute("SELECT type FROM sqlite_master WHERE name = ?", (layer,)).fetchall()
+    if ("table",) not in kinds:
+        raise UnreadableFileError(
+            f"layer {layer!r} of the GeoPackage is a view; export it as a layer of its own"
+        )
 
 
 def _shape(point: Any) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from pandas import DataFrame
@@ -30,8 +31,10 @@ class Snapshot(NamedTuple):
     """By name; a layer with positions or outlines is a GeoDataFrame in EPSG:4326."""
     metadata: dict[str, str]
     """What is known about the data as a whole."""
-    journals: dict[str, DataFrame]
+    journals: Mapping[str, DataFrame] = MappingProxyType({})
     """By name, those that anything was written to; none unless asked for."""
+    digests: Mapping[str, str] = MappingProxyType({})
+    """Of each layer (`content:<name>`) and journal (`journal:<name>`), as it was written."""
 
 
 class Store(Protocol):

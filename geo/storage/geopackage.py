@@ -26,7 +26,7 @@ from geo import schema
 from geo.errors import SchemaError, StoreError
 from geo.storage import Snapshot
 from geo.storage.atomic import exclusively, replacing
-from geo.storage.metadata import TABLE, after_write, contents, described
+from geo.storage.metadata import TABLE, after_write, contents, described, digests
 from geo.storage.metadata import journals as journals_in
 from geo.storage.migrations import check_version, is_older, upgraded, version_in
 
@@ -106,7 +106,11 @@ class GeoPackageStore:
         layers = {name: self._read(name, known, {}) for name in sorted(contents(known))}
         kept = sorted(journals_in(known)) if with_journals else []
         return Snapshot(
-            metadata["data_version"], layers, metadata, {n: self._read(n, known, {}) for n in kept}
+            metadata["data_version"],
+            layers,
+            metadata,
+            {name: self._read(name, known, {}) for name in kept},
+            digests(known),
         )
 
     def write(

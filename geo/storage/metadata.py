@@ -43,6 +43,11 @@ def _below(prefix: str, known: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def digests(known: Mapping[str, str]) -> dict[str, str]:
+    """The entries that are digests of layers and journals."""
+    return {key: value for key, value in known.items() if key.startswith((_CONTENT, _JOURNAL))}
+
+
 def described(known: Mapping[str, str], url: str) -> dict[str, str]:
     """
     What readers are told of the store at that address: all but the digests.
@@ -53,7 +58,8 @@ def described(known: Mapping[str, str], url: str) -> dict[str, str]:
         If it is of a schema version that this program does not read.
     """
     check_version(known, url)
-    return {key: value for key, value in known.items() if not key.startswith((_CONTENT, _JOURNAL))}
+    hidden = digests(known)
+    return {key: value for key, value in known.items() if key not in hidden}
 
 
 def after_write(

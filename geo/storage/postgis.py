@@ -27,7 +27,7 @@ from geo import schema
 from geo.crs import WGS84
 from geo.errors import SchemaError, StoreError
 from geo.storage import Snapshot
-from geo.storage.metadata import TABLE, after_write, contents, described
+from geo.storage.metadata import TABLE, after_write, contents, described, digests
 from geo.storage.metadata import journals as journals_in
 from geo.storage.migrations import check_version, is_older, upgraded, version_in
 
@@ -129,6 +129,7 @@ class PostgisStore:
                 layers,
                 metadata,
                 {name: _read_layer(db, name, known) for name in kept},
+                digests(known),
             )
 
     def write(
