@@ -12,6 +12,7 @@ from web import (
     api,
     assets,
     caching,
+    downloads,
     errors,
     i18n,
     limits,
@@ -31,6 +32,7 @@ from web import (
     warming,
 )
 from web.config import configure
+from web.embedding import views as embedding
 
 __all__ = ["create_app"]
 
@@ -76,5 +78,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(route_pages.blueprint)
     app.register_blueprint(plan_page.blueprint)
     app.register_blueprint(ogc.blueprint)
+    app.register_blueprint(downloads.blueprint)
+    app.register_blueprint(embedding.blueprint)
     app.register_blueprint(sitemap.blueprint)
     return app

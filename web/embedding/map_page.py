@@ -10,6 +10,7 @@ from web import front, snapshot
 from web.embedding.blueprint import blueprint
 from web.embedding.contents import Contents, contents_of
 from web.embedding.options import FIT, HEIGHT, THEME, Embed, read_options
+from web.embedding.snippets import map_address, oembed_address
 from web.embedding.subject import Subject, subject_of
 from web.embedding.theme import style_sheet
 from web.i18n import language
@@ -42,6 +43,7 @@ def map_page() -> Response:
         "embed_map.html",
         embed=embed,
         subject=subject,
+        oembed=oembed_address(map_address(embed)),
         answer=contents.answer,
         contents=contents,
         problems=[text.to(language()) for text in (*embed.problems, *subject.missing)],

@@ -43,7 +43,7 @@ def iframe(embed: Embed, title: str, *, width: int | str = "100%", height: int |
     return str(
         Markup(
             '<iframe src="{src}" title="{title}" width="{width}" height="{height}" '
-            'frameborder="0" loading="lazy" allow="fullscreen; geolocation" '
+            'frameborder="0" loading="lazy" allow="geolocation" '
             "allowfullscreen></iframe>"
         ).format(
             src=map_address(embed),

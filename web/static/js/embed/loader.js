@@ -25,7 +25,7 @@
     frame.src = `${site}?${query}`;
     frame.title = host.title || host.textContent.trim() || "OCOP";
     frame.loading = "lazy";
-    frame.allow = "fullscreen; geolocation";
+    frame.allow = "geolocation";
     frame.allowFullscreen = true;
     // Through the object model: a policy without 'unsafe-inline' refuses style attributes.
     Object.assign(frame.style, { display: "block", width: "100%", border: "0" });
