@@ -37,6 +37,7 @@ from web.coverage_words import (
 from web.distance_chart import Chart, chart_of
 from web.own_demand import Own
 from web.reach_words import axis_words, cost_words, travel_words
+from web.service_areas import service_areas
 from web.snapshot import Snapshot
 from web.unit_pages import unit_href
 from web.wording import format_decimal, gettext
@@ -169,7 +170,7 @@ def page_of(current: Snapshot, form: CoverageForm, own: Own | None = None) -> Co
         chart_words=chart_words(answer),
         chart_axes=axis_words(question.by),
         travel=travel_words(question.by, estimated=answer.sources["estimated"]),
-        figures={**_figures(answer, form, ramp, rows), "far": unserved.points},
+        figures={**_figures(current, answer, form, ramp, rows), "far": unserved.points},
         forget=form.address(also=None) if question.also else None,
     )
 
@@ -296,7 +297,11 @@ def _above(current: Snapshot, question: Question, unit: Any) -> str:
 
 
 def _figures(
-    answer: Coverage, form: CoverageForm, ramp: np.ndarray[Any, Any], rows: list[int]
+    current: Snapshot,
+    answer: Coverage,
+    form: CoverageForm,
+    ramp: np.ndarray[Any, Any],
+    rows: list[int],
 ) -> dict[str, Any]:
     table, question = answer.table, form.question
     values = table[form.measure].to_numpy(np.float64)
@@ -323,6 +328,7 @@ def _figures(
         "measure": form.measure,
         # By road no circle holds those within reach.
         "radius_m": None if question.by.road else question.radius_m,
+        "served": service_areas(current, question.vintage, question.radius, question.also),
         "units": units,
         "low": low,
         "tried": [[at.lat, at.lon] for at in question.also],

@@ -16,6 +16,7 @@ from web.coverage_form import MOST_PROPOSED, CoverageForm, positions_text
 from web.coverage_words import people_words
 from web.own_demand import Own
 from web.reach_words import exact_cost, radius_words
+from web.service_areas import Spokes, service_areas
 from web.snapshot import Snapshot
 from web.unit_pages import unit_href
 from web.wording import format_decimal, format_percent, gettext, ngettext
@@ -46,6 +47,8 @@ class Sites(NamedTuple):
     """The dashboard with outlets tried out there: the figures after; None: too many for it."""
     positions: tuple[tuple[float, float], ...]
     """(lat, lon), in the order of the sites."""
+    served: Spokes | None
+    """The communes that each serves, where no circle says it."""
     asked: str
     """The query that has the API give the same."""
 
@@ -107,6 +110,7 @@ def sites_of(current: Snapshot, form: CoverageForm, own: Own | None = None) -> S
         if rows and len(tried) <= MOST_TRIED
         else None,
         positions=tuple((at.lat, at.lon) for at in positions),
+        served=service_areas(current, question.vintage, question.radius, positions),
         asked=urlencode(asked),
     )
 

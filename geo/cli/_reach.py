@@ -17,7 +17,7 @@ T = TypeVar("T", bound=Callable[..., Any])
 USUAL_KM, USUAL_MIN = 10.0, 30.0
 
 
-class Position(click.ParamType):
+class Position(click.ParamType[LonLat]):
     """A position: latitude,longitude."""
 
     name = "LAT,LON"

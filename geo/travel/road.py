@@ -10,6 +10,7 @@ import numpy as np
 from geo.blocks import Rows
 from geo.distance import Floats
 from geo.routing import Network, Tied
+from geo.routing import engine as routing
 from geo.routing.folded import Folded
 from geo.travel.measure import By
 from geo.travel.protocol import Destinations, Nearest
@@ -57,7 +58,7 @@ class Road:
 
     def fold(self, start: tuple[bytes, bytes], end: tuple[bytes, bytes]) -> Folded:
         """The table of what it takes between positions, each given by its bytes."""
-        by = "duration" if self.by.timed else "distance"
+        by: routing.By = "duration" if self.by.timed else "distance"
         return Folded(self._network, self._tied(*start), self._tied(*end), by=by)
 
     def _made(self, lon: bytes, lat: bytes) -> _Places:

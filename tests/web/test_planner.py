@@ -245,7 +245,7 @@ def test_dashboard_proposes_the_sites_the_api_gives_and_their_trial_serves_as_ma
     assert len(positions) == 2
     found = re.search(r'id="sites"[^>]*>(.*?)</script>', page)
     assert found
-    assert [at for pair in json.loads(found[1]) for at in pair] == pytest.approx(
+    assert [at for pair in json.loads(found[1])["at"] for at in pair] == pytest.approx(
         [at for pair in positions for at in pair]
     )
     assert "Proven: no other choice" in page
@@ -413,7 +413,7 @@ def test_dashboard_proposes_only_among_the_candidates_given(client: FlaskClient)
     page = read(client, province="22", sites="1", candidates="21.33,107.40; 21.01,107.29")
     found = re.search(r'id="sites"[^>]*>(.*?)</script>', page)
     assert found
-    assert json.loads(found[1])[0] in ([21.33, 107.4], [21.01, 107.29])
+    assert json.loads(found[1])["at"][0] in ([21.33, 107.4], [21.01, 107.29])
     code = client.get("/api/sites?province=22&count=1&vintage=2025-03-01").get_json()
     only = client.get(
         f"/api/sites?province=22&count=1&vintage=2025-03-01&candidates={code['sites'][0]['code']}"
@@ -526,6 +526,31 @@ def test_dashboard_links_by_road_replay_the_question_whole(client: FlaskClient) 
     assert "# parameters.by,road_time" in text
     assert "time_mean_min" in text
     assert "By road, estimated." in page
+
+
+def test_dashboard_by_road_draws_the_communes_that_what_is_tried_and_proposed_serves(
+    client: FlaskClient, app: Flask
+) -> None:
+    page = read(client, province="22", also="21.3316,107.3980;21.0,105.8", sites="2", **BY_ROAD)
+    found = re.search(r'id="sites"[^>]*>(.*?)</script>', page)
+    assert found
+    proposed = json.loads(found[1])
+    figures = drawn(page)
+    snapshots: Snapshots = app.extensions["snapshots"]
+    locator = snapshots.current().locator
+    communes = locator.boundaries.layer(Vintage.V2025_03, Level.COMMUNE)
+    at = communes["lon"].to_numpy(), communes["lat"].to_numpy()
+    for sites, served in (
+        (figures["tried"], figures["served"]),
+        (proposed["at"], proposed["served"]),
+    ):
+        lat, lon = np.array(sites).T
+        minutes = locator.network.matrix(*at, lon, lat).duration_s / 60
+        assert sum(map(len, served)) == (minutes.min(axis=1) <= 25).sum() > 20
+        for row, own in enumerate(served):
+            due = (minutes.min(axis=1) <= 25) & (minutes.argmin(axis=1) == row)
+            assert len(own) == due.sum()
+    assert drawn(read(client, province="22", also="21.3316,107.3980"))["served"] is None
 
 
 def test_dashboard_by_road_tries_an_outlet_out_in_minutes(client: FlaskClient) -> None:

@@ -80,10 +80,11 @@ function pick(code) {
   box.scrollTop = row.offsetTop - box.clientHeight / 2;
 }
 
-/** What a site serves: a circle as the crow flies; by road no circle tells. */
-function drawService(at, radius, group) {
-  if (radius === null) return;
-  L.circle(at, { radius, className: "service", renderer: svg, interactive: false }).addTo(group);
+/** What a site serves: a circle as the crow flies; by road, where no circle tells, spokes to the communes. */
+function drawService(at, radius, served, group) {
+  const how = { className: "service", renderer: svg, interactive: false };
+  if (radius !== null) L.circle(at, { ...how, radius }).addTo(group);
+  else L.polyline(served.map((to) => [at, to]), { ...how, className: "service spokes" }).addTo(group);
 }
 
 const trials = L.layerGroup().addTo(map);
@@ -100,8 +101,8 @@ async function draw() {
   });
   if (!done) return;
   trials.clearLayers();
-  for (const at of figures.tried) {
-    drawService(at, figures.radius_m, trials);
+  for (const [order, at] of figures.tried.entries()) {
+    drawService(at, figures.radius_m, figures.served?.[order], trials);
     L.marker(at, {
       title: say("tried"),
       alt: say("tried"),
@@ -147,10 +148,10 @@ const proposals = L.layerGroup().addTo(map);
 /** The proposed sites in the page, numbered as in its list, each with what it would serve. */
 function drawSites() {
   proposals.clearLayers();
-  const sites = JSON.parse($("sites")?.textContent ?? "[]");
+  const sites = JSON.parse($("sites")?.textContent ?? '{"at": []}');
   const radius = JSON.parse($("figures").textContent).radius_m;
-  for (const [order, at] of sites.entries()) {
-    drawService(at, radius, proposals);
+  for (const [order, at] of sites.at.entries()) {
+    drawService(at, radius, sites.served?.[order], proposals);
     const number = L.locator.element("span", "", String(order + 1));
     const icon = L.divIcon({ className: "site", html: number, iconSize: [26, 26] });
     L.marker(at, { keyboard: false, interactive: false, icon, zIndexOffset: 1000 - order }).addTo(proposals);
