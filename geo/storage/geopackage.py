@@ -32,7 +32,7 @@ from geo.storage.migrations import check_version, is_older, upgraded, version_in
 
 _GLANCES = 3
 """How often a snapshot is tried while others write, before it has them wait."""
-_SIDE_FILES = ("-wal", "-shm", "-journal")
+SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
 class GeoPackageStore:
@@ -203,7 +203,7 @@ class GeoPackageStore:
                     db.execute("VACUUM")
                 if db.execute("PRAGMA quick_check").fetchone() != ("ok",):
                     raise StoreError(f"what was written for {self.path} is not sound")
-            for ending in _SIDE_FILES:
+            for ending in SIDE_FILES:
                 # SQLite would take the old file's log for the new one's.
                 Path(f"{self.path}{ending}").unlink(missing_ok=True)
 
