@@ -24,7 +24,7 @@ from web.pages import sources
 from web.params import Parameter, read_all
 from web.plan_form import stops_text
 from web.published_routes import journey_of, picture_of, regions_of, routes_of, stops_of
-from web.route_pictures import land
+from web.route_pictures import around, land
 from web.sharing import picture_of_country, shared
 from web.snapshot import Snapshot
 from web.unit_pages import unit_link
@@ -80,6 +80,7 @@ def listed() -> str:
         filters=_filters(current, asked),
         filtered=bool(asked),
         land=land(current),
+        around=around(current),
         estimated=current.locator.network.estimated,
     )
 

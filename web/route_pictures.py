@@ -1,7 +1,8 @@
 """
 Small pictures of journeys: the line and its stops over the provinces, as SVG within the page.
 
-The provinces are in a page once (`land`), as the symbol that every picture shows its part of.
+The provinces and the land around are in a page once (`land`, `around`), as symbols that every
+picture shows its part of.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from geo.coordinates import LonLat
 from geo.vintages import CURRENT, Level
 from web.api.units import unit_layer
 from web.snapshot import Snapshot
+from web.vendor import land_around
 
 Floats = NDArray[np.float64]
 
@@ -29,6 +31,10 @@ SIZE = (150, 100)
 """Width and height of a picture, of which its coordinates have the ratio."""
 LEAST = 45.0
 """The narrowest width a picture shows: a walk through one town still has a place around it."""
+AROUND = (99.0, 6.5, 113.0, 25.5)
+"""Degrees west, south, east, north: as far as a picture of the whole country shows."""
+COARSE = 0.015
+"""Degrees that the land around may be off: a pixel of a picture of a province."""
 ROOM = 1.35
 """The picture's width is that of the line times that."""
 
@@ -73,9 +79,24 @@ def land(snapshot: Snapshot) -> Markup:
     return snapshot.keep("pictures of routes", "land", make, most=200)
 
 
+def around(snapshot: Snapshot) -> Markup:
+    """The path of the neighbouring land, for the page's symbol; made once a data version."""
+
+    def make() -> Markup:
+        window = shapely.box(*AROUND)
+        seen = [shapely.simplify(each.intersection(window), COARSE) for each in land_around()]
+        polygons = shapely.get_parts(np.array(seen, object))
+        rings = (shapely.get_coordinates(shapely.get_exterior_ring(each)) for each in polygons)
+        whole = (np.rint(projected(ring)).astype(int).tolist() for ring in rings if len(ring))
+        paths = (path_of([(x, y) for x, y in points]) for points in whole)
+        return Markup("".join(f"{path}z" for path in paths if path))  # noqa: S704 numbers only
+
+    return snapshot.keep("pictures of routes", "around", make, most=200)
+
+
 def picture(line: Floats, stops: Iterable[LonLat]) -> Markup:
     """
-    A journey as an SVG element, of which the page has the symbol `land`.
+    A journey as an SVG element, of which the page has the symbols `land` and `around`.
 
     Parameters
     ----------
@@ -106,5 +127,6 @@ def picture(line: Floats, stops: Iterable[LonLat]) -> Markup:
     )
     return Markup(  # noqa: S704 numbers only
         f'<svg class="route-picture" viewBox="{" ".join(f"{each:.1f}" for each in box)}" '
-        f'aria-hidden="true"><use href="#land"/><path class="way" d="{path}"/>{circles}</svg>'
+        'aria-hidden="true"><use class="around" href="#around"/><use href="#land"/>'
+        f'<path class="way" d="{path}"/>{circles}</svg>'
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,18 @@ def neighbours(atlas: dict[str, Any]) -> Topology:
     # 0.015 degrees are a pixel at zoom 6, where a reader looks at the country; on a closer look the
     # land around is at the edge of the window. Steps of 1/20,000 of the window are below a pixel.
     return Topology(frame, prequantize=20_000, toposimplify=0.015, object_name="land")
+
+
+@lru_cache(maxsize=1)
+def land_around() -> tuple[BaseGeometry, ...]:
+    """The neighbouring land as it was made, EPSG:4326; none where the packages are not there."""
+    path = VENDOR / NEIGHBOURS
+    if not path.exists():
+        return ()
+    topology = json.loads(path.read_text())
+    for number, each in enumerate(topology["objects"]["land"]["geometries"]):
+        each["id"] = number
+    return tuple(geometries(topology, "land").values())
 
 
 def geometries(topology: dict[str, Any], name: str) -> dict[str, BaseGeometry]:

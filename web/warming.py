@@ -9,6 +9,7 @@ import time
 from geo.coordinates import LonLat
 from geo.vintages import CURRENT, LAYERS, Level
 from web.api.units import unit_layer
+from web.published_routes import picture_of, routes_of
 from web.snapshot import Snapshot
 from web.unit_coverage import coverage_of_units
 
@@ -26,6 +27,8 @@ def warm(snapshot: Snapshot) -> None:
         snapshot.locator.gazetteer.suggest("hoi an")
         snapshot.locator.geocoder.geocode("phường Vạn Phúc, quận Hà Đông, Hà Nội")
         snapshot.locator.boundaries.locate(HOAN_KIEM)
+        for route in routes_of(snapshot).values():
+            picture_of(snapshot, route)
         for vintage, level in LAYERS:
             layer = unit_layer(snapshot, vintage, level)
             coverage_of_units(snapshot, vintage, level)

@@ -118,6 +118,7 @@ def test_list_has_every_route_with_a_picture_once(client: FlaskClient, locator: 
     assert cards(page) == list(published_routes.read(locator.routes))
     assert page.count('<svg class="route-picture"') == 73
     assert page.count('<symbol id="land"') == 1
+    assert re.search(r'<symbol id="around"[^>]*><path d="M[-\dlz .M]{1000,}"/>', page)
 
 
 @pytest.mark.parametrize(
