@@ -101,12 +101,28 @@ _ROUTE: Mapping[str, Meaning] = {
     "estimated": Meaning("Độ dài và thời gian là ước tính", "Length and time are estimates"),
 }
 
+_PRODUCT: Mapping[str, Meaning] = {
+    "id": Meaning("Mã sản phẩm", "Id of the product"),
+    "name": Meaning("Tên sản phẩm", "Name of the product"),
+    "category": Meaning("Nhóm sản phẩm", "Group of products"),
+    "producer": Meaning("Chủ thể", "Producer"),
+    "producer_kind": Meaning("Loại chủ thể", "Kind of producer"),
+    "year": Meaning("Năm được xếp hạng", "Year it was graded"),
+    "decided_on": Meaning("Ngày quyết định", "Day of the decision"),
+    "expires_on": Meaning("Hết hạn", "Day the grade ends"),
+    "precision": Meaning(
+        "Vị trí là tâm dân cư của đơn vị cấp này",
+        "The position is the populated centre of a unit of this level",
+    ),
+}
+
 _COLUMNS: Mapping[str, Mapping[str, Meaning]] = {
     **{unit_column(*layer): _UNIT for layer in LAYERS},
     "outlets": _PLACE,
     "villages": _PLACE,
     "destinations": _PLACE,
     "routes": {**_PLACE, **_ROUTE},
+    "products": {**_PLACE, **_PRODUCT},
 }
 
 _UNITS: Mapping[str, Meaning] = {
@@ -129,6 +145,7 @@ _TITLES: Mapping[str, Meaning] = {
     "villages": Meaning("Làng nghề", "Craft villages"),
     "destinations": Meaning("Điểm du lịch", "Tourist destinations"),
     "routes": Meaning("Tuyến du lịch", "Tourist routes"),
+    "products": Meaning("Sản phẩm OCOP", "OCOP products"),
 }
 
 

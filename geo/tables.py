@@ -82,12 +82,24 @@ def to_csv(report: Report) -> bytes:
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(map(defused, report.table.columns))
-    for row in _rows(report.table):
-        writer.writerow([defused(value) for value in row])
     writer.writerow([])
     for name, value in flat(report.about):
         writer.writerow([f"# {name}", defused(value)])
+    return csv_of(report.table) + out.getvalue().encode()
+
+
+def csv_of(table: DataFrame) -> bytes:
+    """
+    A table alone, as UTF-8 with a byte order mark; no cell runs as a formula.
+
+    >>> csv_of(DataFrame({"name": ["Huế", "=1+1"]})).decode("utf-8-sig")
+    "name\\r\\nHuế\\r\\n'=1+1\\r\\n"
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(map(defused, table.columns))
+    for row in _rows(table):
+        writer.writerow([defused(value) for value in row])
     return "\ufeff".encode() + out.getvalue().encode()
 
 

@@ -47,6 +47,8 @@ DEFAULTS: dict[str, Any] = {
     # Where searches that found nothing are counted, for planners (docs/privacy.md): a SQLite file
     # that all workers share, such as var/unmet.sqlite; empty: not counted.
     "UNMET": "",
+    # Where files for download are kept once made, for all workers; they can be made again.
+    "DOWNLOADS": "var/downloads",
     # Look at the store for new data at most this often, in seconds.
     "RELOAD_S": 1.0,
 }
