@@ -1,12 +1,14 @@
-"""Blueprint of the pictures that pages are shared with: one for each place, unit and product."""
+"""Blueprint of the pictures that pages are shared with: of places, units, products, routes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import numpy as np
+import shapely
 from flask import Blueprint, Response
 
+from geo import published_routes
 from geo.coordinates import LonLat
 from geo.errors import UnknownPlaceError
 from geo.places.vocabularies import PLACE_KINDS, PRODUCT_CATEGORIES
@@ -18,7 +20,8 @@ from web.i18n import language
 from web.maps import Pin
 from web.operations import SHARED
 from web.product_pages import product_of, unit_of_product
-from web.sharing_pictures import Sketch, picture
+from web.published_routes import journey_of, routes_of, stops_of
+from web.sharing_pictures import Sketch, picture, view_of
 from web.snapshot import Snapshot
 from web.unit_pages import sentence_of
 from web.wording import gettext
@@ -117,6 +120,29 @@ def product(product_id: str) -> Response:
         )
 
     return _answer(("product", product_id), sketch)
+
+
+@blueprint.get("/routes/<route_id>.png")
+def route(route_id: str) -> Response:
+    """A published route: its line, and the names of its stops."""
+
+    def sketch(current: Snapshot) -> Sketch:
+        known = published_routes.find(routes_of(current), route_id)
+        stops = np.array([stop.at for stop in stops_of(current, known)], dtype=float)
+        made = journey_of(current, known)
+        way = stops if made is None else shapely.get_coordinates(made.line)
+        centre, zoom = view_of(np.vstack([way, stops])) if len(stops) else COUNTRY
+        return Sketch(
+            title=known.name,
+            line=" – ".join(stop.name for stop in known.stops),
+            site=gettext("OCOP map of Vietnam"),
+            centre=centre,
+            zoom=zoom,
+            way=way if len(stops) else None,
+            stops=stops,
+        )
+
+    return _answer(("route", route_id), sketch)
 
 
 def _answer(key: tuple[str, ...], sketch: Callable[[Snapshot], Sketch]) -> Response:

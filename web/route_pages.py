@@ -25,7 +25,7 @@ from web.params import Parameter, read_all
 from web.plan_form import stops_text
 from web.published_routes import journey_of, picture_of, regions_of, routes_of, stops_of
 from web.route_pictures import around, land
-from web.sharing import picture_of_country, shared
+from web.sharing import absolute, shared
 from web.snapshot import Snapshot
 from web.unit_pages import unit_link
 from web.wording import gettext
@@ -113,7 +113,7 @@ def route(route_id: str) -> str:
             known.name,
             structured_data.route(known.name, known.name_en, stops),
             trail,
-            picture_of_country(),
+            absolute("pictures.route", route_id=known.id),
         ),
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,12 +18,13 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from geo.boundaries.display import FULL_ZOOM, TILE_PX
 from geo.coordinates import BBox, LonLat
 from geo.vintages import CURRENT, Level, UnitKey, Vintage
 from web.api.units import unit_layer
+from web.lettering import FINER, length, wrapped, write
 from web.maps import ARCHIPELAGOS, Pin
 from web.snapshot import Snapshot
 from web.vendor import NEIGHBOURS, VENDOR, geometries
@@ -32,9 +33,10 @@ SIZE = (1200, 630)
 """Pixels, as Facebook, Zalo and others crop nothing of."""
 MAP_PX = 660
 """Width of the map, on the right."""
-FINER = 2
-"""Drawn so many times larger, then brought down: Pillow's own lines have no smooth edge."""
 MARGIN = 56
+FILLED = 0.76
+"""How much of the map's width or height a journey takes up."""
+ZOOMS = (4.8, 12.0)
 COLOURS = {
     "sea": "#dcebf2",
     "abroad": "#eceae3",
@@ -51,19 +53,8 @@ COLOURS = {
     "village": "#0b6b46",
     "destination": "#35569c",
     "product": "#8a5a00",
+    "way": "#b3261e",
 }
-WEIGHTS = (400, 600)
-FACES = {
-    subset: {
-        weight: VENDOR / "fonts" / f"be-vietnam-pro-{subset}-{weight}-normal.woff2"
-        for weight in WEIGHTS
-    }
-    for subset in ("latin", "vietnamese")
-}
-"""The pages' own typeface, in the two parts its package cuts it into."""
-VIETNAMESE = frozenset("ĂăĐđĨĩŨũƠơƯư₫") | frozenset(map(chr, range(0x1EA0, 0x1EFA)))
-"""Letters of the Vietnamese part; all others are in the Latin one."""
-
 Points = NDArray[np.float64]
 
 
@@ -82,6 +73,10 @@ class Sketch:
     unit: UnitKey | None = None
     """Drawn out among its neighbours of the same level."""
     pin: Pin | None = None
+    way: Points | None = None
+    """(n, 2) of longitude, latitude: the line of a journey."""
+    stops: Points | None = None
+    """(n, 2) of longitude, latitude: where it stops, in order."""
 
 
 class Projection(NamedTuple):
@@ -121,6 +116,24 @@ class Projection(NamedTuple):
         )
 
 
+def view_of(positions: Points) -> tuple[LonLat, float]:
+    """
+    The centre and the zoom at which all positions are in the picture's map, with room around them.
+
+    >>> centre, zoom = view_of(np.array([[105.0, 21.0], [107.0, 21.0]]))
+    >>> centre, round(zoom, 2)
+    (LonLat(lon=106.0, lat=21.0), 8.46)
+    """
+    world = _mercator(positions)
+    low, high = world.min(0), world.max(0)
+    x, y = (low + high) / 2
+    span = np.maximum(high - low, 1e-9)
+    zoom = np.log2(np.min(FILLED * np.array([MAP_PX, SIZE[1]]) / (TILE_PX * span)))
+    lat = np.degrees(np.arcsin(np.tanh((0.5 - y) * 2 * np.pi)))
+    centre = LonLat(round(float(x - 0.5) * 360, 6), round(float(lat), 6))
+    return centre, float(np.clip(zoom, *ZOOMS))
+
+
 def picture(snapshot: Snapshot, sketch: Sketch) -> bytes:
     """
     The picture as PNG, in a palette of 128 colours: a quarter of the bytes, the same to the eye.
@@ -137,6 +150,8 @@ def picture(snapshot: Snapshot, sketch: Sketch) -> bytes:
     _abroad(draw, seen)
     _units(draw, seen, snapshot, sketch)
     _archipelagos(draw, seen)
+    if sketch.way is not None and sketch.stops is not None:
+        _way(draw, seen, sketch.way, sketch.stops)
     if sketch.pin is not None:
         _pin(draw, seen, sketch.pin)
     _words(draw, sketch, left)
@@ -223,6 +238,21 @@ def _pin(draw: ImageDraw.ImageDraw, seen: Projection, pin: Pin) -> None:
     )
 
 
+def _way(draw: ImageDraw.ImageDraw, seen: Projection, way: Points, stops: Points) -> None:
+    """A journey's line, its stops on it, the first of them full."""
+    line = _pairs(seen.points(way))
+    for colour, width in (("paper", 9), ("way", 5)):
+        draw.line(line, fill=COLOURS[colour], width=width * FINER, joint="curve")
+    radius = 11 * FINER
+    for number, (x, y) in reversed(list(enumerate(_pairs(seen.points(stops))))):
+        draw.ellipse(
+            (x - radius, y - radius, x + radius, y + radius),
+            fill=COLOURS["paper" if number else "way"],
+            outline=COLOURS["way" if number else "paper"],
+            width=4 * FINER,
+        )
+
+
 def _words(draw: ImageDraw.ImageDraw, sketch: Sketch, width: int) -> None:
     """The panel on the left: name, line, site."""
     draw.rectangle((0, 0, width, SIZE[1] * FINER), fill=COLOURS["paper"])
@@ -242,74 +272,6 @@ def _words(draw: ImageDraw.ImageDraw, sketch: Sketch, width: int) -> None:
         y += 1.4 * 28 * FINER
     foot = (SIZE[1] - MARGIN - 26) * FINER
     write(draw, (MARGIN * FINER, foot), sketch.site, 26, 600, COLOURS["accent"])
-
-
-def wrapped(text: str, size: int, weight: int, room: float) -> Iterator[str]:
-    """The text in lines of at most `room` pixels of the finer picture; words stay whole."""
-    line = ""
-    for word in text.split():
-        longer = f"{line} {word}".strip()
-        if line and length(longer, size, weight) > room:
-            yield line
-            line = word
-        else:
-            line = longer
-    if line:
-        yield line
-
-
-def runs(text: str) -> Iterator[tuple[str, str]]:
-    """
-    The text in pieces that one part of the typeface has, with that part's name.
-
-    >>> list(runs("Đà Nẵng"))
-    [('vietnamese', 'Đ'), ('latin', 'à N'), ('vietnamese', 'ẵ'), ('latin', 'ng')]
-    """
-    piece, current = "", ""
-    for letter in text:
-        subset = "vietnamese" if letter in VIETNAMESE else "latin"
-        if piece and subset != current:
-            yield current, piece
-            piece = ""
-        current = subset
-        piece += letter
-    if piece:
-        yield current, piece
-
-
-@lru_cache(maxsize=32)
-def _font(subset: str, weight: int, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(FACES[subset][weight]), size * FINER)
-
-
-def length(text: str, size: int, weight: int) -> float:
-    """How wide a line is, in pixels of the finer picture."""
-    return sum(_font(subset, weight, size).getlength(piece) for subset, piece in runs(text))
-
-
-def write(
-    draw: ImageDraw.ImageDraw,
-    at: tuple[float, float],
-    text: str,
-    size: int,
-    weight: int,
-    colour: str,
-    halo: str | None = None,
-) -> None:
-    """Write a line from its upper left; both parts of the typeface stand on one base line."""
-    x, y = at[0], at[1] + size * FINER
-    for subset, piece in runs(text):
-        font = _font(subset, weight, size)
-        draw.text(
-            (x, y),
-            piece,
-            font=font,
-            fill=colour,
-            anchor="ls",
-            stroke_width=3 * FINER if halo else 0,
-            stroke_fill=halo,
-        )
-        x += font.getlength(piece)
 
 
 def _fill(draw: ImageDraw.ImageDraw, points: Points, colour: str) -> None:

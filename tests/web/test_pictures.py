@@ -12,9 +12,10 @@ from PIL import Image, ImageDraw
 
 from geo.coordinates import LonLat
 from web import sharing_pictures
+from web.lettering import FACES, FINER, length, runs, wrapped
 from web.maps import ARCHIPELAGOS
 from web.pictures import COUNTRY
-from web.sharing_pictures import COLOURS, FACES, FINER, SIZE, Projection, length, runs, wrapped
+from web.sharing_pictures import COLOURS, SIZE, Projection, view_of
 from web.vendor import VENDOR
 
 pytestmark = pytest.mark.skipif(
@@ -27,6 +28,7 @@ PAGES = (
     "/villages/v-ha-noi-lang-gom-bat-trang",
     "/products/p-ha-noi-bo-bat-dia-gom-su-hoa-sen-do",
     "/places/2025-03-01/district/018",
+    "/routes/dau-chan-lang-co-bat-trang",
 )
 
 
@@ -59,6 +61,7 @@ def test_picture_known_already_is_not_sent_again(client: FlaskClient) -> None:
     [
         "/pictures/places/none.png",
         "/pictures/products/none.png",
+        "/pictures/routes/none.png",
         "/pictures/units/2025-07-01/commune/none.png",
         "/pictures/units/2025-07-01/district/001.png",
     ],
@@ -100,6 +103,28 @@ def test_picture_marks_the_place_in_the_colour_of_its_kind(client: FlaskClient) 
     map_part = np.asarray(picture)[:, 540:].reshape(-1, 3).astype(int)
     green = np.array([int(COLOURS["village"][i : i + 2], 16) for i in (1, 3, 5)])
     assert (np.abs(map_part - green).max(axis=1) < 12).sum() > 200
+
+
+def test_picture_of_a_route_draws_its_line_within_the_map(client: FlaskClient) -> None:
+    picture = opened(client, "/pictures/routes/dau-chan-lang-co-bat-trang.png")
+    red = np.array([int(COLOURS["way"][i : i + 2], 16) for i in (1, 3, 5)])
+    seen = np.abs(np.asarray(picture).astype(int) - red).max(axis=2) < 12
+    rows, columns = np.nonzero(seen)
+    assert len(rows) > 1_000
+    assert 540 + 30 < columns.min() < columns.max() < 1_200 - 30
+    assert 30 < rows.min() < rows.max() < 630 - 30
+
+
+@pytest.mark.parametrize(
+    "positions",
+    [[[105.0, 21.0], [107.0, 21.0]], [[105.8, 8.6], [105.3, 23.3]], [[105.8, 21.0]]],
+)
+def test_view_of_positions_has_all_of_them_inside_the_map(positions: list[list[float]]) -> None:
+    seen = Projection(*view_of(np.array(positions)), 0.0, 660 * FINER, 630 * FINER)
+    points = seen.points(np.array(positions))
+    assert (points > 0).all()
+    assert (points < [seen.width, seen.height]).all()
+    assert np.allclose((points.min(0) + points.max(0)) / 2, [seen.width / 2, seen.height / 2])
 
 
 def test_projection_puts_the_centre_in_the_middle_and_north_up() -> None:

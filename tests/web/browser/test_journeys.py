@@ -137,6 +137,8 @@ def test_search_filter_open_come_back_share_and_print(
     page.locator("#more-filters summary").click()
     shoot(page, "4-filters")
     asked(page, lambda: page.select_option("select[name=within_km]", "50"))
+    # On a phone they fold, so that what they leave can be seen.
+    assert page.locator("#more-filters").evaluate("one => one.open") is (size == "desk")
     found = nearest(site, at="hoi an", kind="outlet", within_km=50)
     assert len(found) > 3
     assert listed(page) == found
