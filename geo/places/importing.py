@@ -128,7 +128,7 @@ def check_file(
                 problems.append(too_many())
                 break
             continue
-        problems += _readings(record, placement, placer)
+        problems += readings(record, placement, placer)
         placed.append((record, placement))
     rows = [int(record["row"] or 0) for record, _ in placed]
     layer = None
@@ -222,7 +222,7 @@ def _kind(kind: str | None, path: Path, headings: tuple[str, ...]) -> str:
     return kind
 
 
-def _readings(record: Record, placement: Placement, placer: Placer) -> list[Problem]:
+def readings(record: Record, placement: Placement, placer: Placer) -> list[Problem]:
     """Warnings of names that were read as a unit called otherwise."""
     problems = []
     for column in ("province", "district", "commune", "commune_2025_07"):

@@ -99,6 +99,15 @@ class Placer:
         self._names = names
         self._geocoder = geocoder
 
+    @property
+    def geocoder(self) -> Geocoder | None:
+        """What finds addresses."""
+        return self._geocoder
+
+    def unit(self, vintage: Vintage, level: Level) -> UnitLayer:
+        """The units of one level."""
+        return self._units[vintage, level]
+
     def place(self, record: Mapping[str, Any]) -> Placement:
         """
         Where the place of a record is.
