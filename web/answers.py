@@ -256,7 +256,7 @@ def _headline(count: int, asked: Asked) -> Markup:
     if asked.name:
         # The name is filled in afterwards: it is Vietnamese within words that may not be.
         message = ngettext(
-            "The place nearest to %(name)s",
+            "The %(number)s place nearest to %(name)s",
             "The %(number)s places nearest to %(name)s",
             count,
             number=number,

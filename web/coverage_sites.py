@@ -125,8 +125,8 @@ def _headline(proposal: Proposal, radius: Radius) -> str:
         )
     before, after = said["baseline_population_within"], said["population_within"]
     return ngettext(
-        "One more outlet here: %(after)s people (%(share)s) within %(radius)s, where %(before)s "
-        "(%(then)s) are now.",
+        "%(num)s more outlet here: %(after)s people (%(share)s) within %(radius)s, where "
+        "%(before)s (%(then)s) are now.",
         "%(num)s more outlets here: %(after)s people (%(share)s) within %(radius)s, where "
         "%(before)s (%(then)s) are now.",
         len(proposal.sites),

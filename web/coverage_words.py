@@ -277,7 +277,7 @@ def _gain(answer: Coverage, before: Coverage, question: Question) -> str:
             **said,
         )
     return ngettext(
-        "With the outlet tried out: %(people)s more people within %(radius)s, mean distance "
+        "With %(num)s outlet tried out: %(people)s more people within %(radius)s, mean distance "
         "%(then)s → %(now)s.",
         "With the %(num)s outlets tried out: %(people)s more people within %(radius)s, mean "
         "distance %(then)s → %(now)s.",

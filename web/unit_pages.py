@@ -283,7 +283,7 @@ def _part(share: float) -> str:
         return ""
     # By decree some came, of which approximate outlines may show nothing.
     if share < LEAST:
-        return gettext("less than 1 % of it")
+        return gettext("less than one per cent of it")
     return gettext("%(share)s of it", share=format_percent(share, format="#,##0 %"))
 
 

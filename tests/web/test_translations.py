@@ -65,6 +65,12 @@ def test_catalogue_keeps_the_placeholders(language: str) -> None:
         assert set(PLACEHOLDER.findall(forms(message.string)[-1])) == wanted, message.id
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_catalogue_has_nothing_that_its_compiler_holds_against_it(language: str) -> None:
+    faults = [str(fault) for _, found in catalogue(language).check() for fault in found]
+    assert faults == []
+
+
 def test_catalogue_in_vietnamese_differs_from_english() -> None:
     same = [message.id for message in messages("vi") if message.id == message.string]
     assert not same
