@@ -115,9 +115,9 @@ def read_all(
     return Values(values)
 
 
-def unknown_parameter(name: str, declared: Mapping[str, Parameter[Any]]) -> RefusedError:
+def unknown_parameter(name: str, declared: Mapping[str, Any]) -> RefusedError:
     """The refusal of a name that is not declared: it says which are."""
-    names = ", ".join(n for n, parameter in declared.items() if not parameter.in_path)
+    names = ", ".join(n for n, each in declared.items() if not getattr(each, "in_path", False))
     return RefusedError(
         "unknown-parameter",
         Text(

@@ -17,7 +17,10 @@ T = TypeVar("T")
 
 # Plain ASCII numbers: Python's float() would also take "nan", "1_000" and Arabic digits.
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
-_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{0,18})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{0,25})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
+_CONTROL = r"\u0000-\u001f\u007f-\u009f"
+_WORDS = f"^[^{_CONTROL}]*[^\\s{_CONTROL}][^{_CONTROL}]*$"
+"""A pattern of JSON Schema: something to read in it, and no control characters."""
 
 
 def plain(number: float) -> str:
@@ -117,14 +120,14 @@ def text(
                 "empty-parameter",
                 Text(f"{name} trống; hãy nhập vài chữ.", f"{name} is empty; give some words."),
             )
-        if len(trimmed) > longest:
+        if len(value) > longest:
             raise refuse(
                 name,
                 value,
-                f"dài {len(trimmed)} ký tự, nhiều nhất là {longest}",
-                f"is {len(trimmed)} characters long; at most {longest} will do",
+                f"dài {len(value)} ký tự, nhiều nhất là {longest}",
+                f"is {len(value)} characters long; at most {longest} will do",
             )
-        if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in trimmed):
+        if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in value):
             raise refuse(
                 name,
                 value,
@@ -133,7 +136,8 @@ def text(
             )
         return trimmed
 
-    schema: Schema = {"type": "string", "minLength": 0 if empty else 1, "maxLength": longest}
+    schema: Schema = {"type": "string", "maxLength": longest}
+    schema |= {"pattern": f"^[^{_CONTROL}]*$"} if empty else {"minLength": 1, "pattern": _WORDS}
     return Parameter(name, read, schema, about, **more)
 
 
@@ -185,7 +189,8 @@ def choices(
             f"give one or more of {listed}, parted by commas",
         )
 
-    schema: Schema = {"type": "array", "items": {"type": "string", "enum": list(allowed)}}
+    words: Schema = {"type": "string", "enum": list(allowed)}
+    schema: Schema = {"type": "array", "items": words, "minItems": 1}
     return Parameter(name, read, schema, about, **more)
 
 
@@ -212,9 +217,12 @@ def box(name: str, about: Text, **more: Any) -> Parameter[BBox]:
             vi = "cần tây,nam,đông,bắc tính bằng độ, theo thứ tự đó, ví dụ 105.7,20.9,106.0,21.2"
             raise RefusedError(error.code, Text(f"{came}: {vi}.", f"{error}.")) from None
 
+    lon: Schema = {"type": "number", "minimum": -180, "maximum": 180}
+    lat: Schema = {"type": "number", "minimum": -90, "maximum": 90}
     schema: Schema = {
         "type": "array",
-        "items": {"type": "number"},
+        "prefixItems": [lon, lat, lon, lat],
+        "items": False,
         "minItems": 4,
         "maxItems": 4,
     }

@@ -1,8 +1,9 @@
 """Blueprint of the API: everything below /api, `/openapi.json` and `/healthz`."""
 
-from __future__ import annotations
+# Each module puts its operations on the blueprint when it is imported.
+# ruff: noqa: F401
 
-from web.api.blueprint import blueprint
+from __future__ import annotations
 
 from web.api import (
     about,
@@ -16,6 +17,7 @@ from web.api import (
     sites,
     units,
     unmet,
-)  # noqa: F401  isort: skip
+)
+from web.api.blueprint import blueprint
 
 __all__ = ["blueprint"]

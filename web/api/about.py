@@ -8,7 +8,7 @@ from flask import Response, current_app, request
 from web.api.blueprint import blueprint
 from web.caching import Body, respond
 from web.i18n import Text, language
-from web.openapi import document
+from web.openapi import DOCUMENT, document
 from web.operations import JSON, OPERATIONS, SHARED, as_json, operation
 from web.params import Values
 from web.schemas import COUNT, TEXT, thing
@@ -21,7 +21,7 @@ from web.snapshot import Snapshot
     summary=Text("Mô tả API", "This description"),
     details=Text("Tài liệu OpenAPI 3.1.", "The OpenAPI 3.1 document."),
     parameters=(),
-    answers={JSON: {"type": "object"}},
+    answers={JSON: DOCUMENT},
     examples=("/openapi.json", "/openapi.json?lang=en"),
 )
 def openapi(snapshot: Snapshot, values: Values) -> Response:
@@ -30,7 +30,7 @@ def openapi(snapshot: Snapshot, values: Values) -> Response:
     words = language()
 
     def make() -> Body:
-        content = document(OPERATIONS, words, address=address, version="1")
+        content = document(OPERATIONS, words, address=address)
         # OpenAPI takes other members only when they begin with x-.
         content["x-data_version"] = snapshot.data_version
         return Body(orjson.dumps(content), effort=9)

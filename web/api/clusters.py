@@ -17,7 +17,7 @@ from web.filters import FILTERS, Filtered, filtered
 from web.i18n import Language, Text, language
 from web.operations import GEOJSON, NOW, SHARED, operation
 from web.params import Values
-from web.schemas import collection
+from web.schemas import COUNT, collection
 from web.snapshot import Snapshot
 
 VIETNAM = BBox(102.0, 6.0, 118.0, 24.0)
@@ -49,7 +49,7 @@ ZOOM = readers.integer(
         "and the filters, so panning changes no cluster.",
     ),
     parameters=(BBOX, ZOOM, *FILTERS),
-    answers={GEOJSON: collection("Symbol")},
+    answers={GEOJSON: collection("Symbol", numberMatched=COUNT)},
     examples=(
         "/api/clusters?zoom=6",
         "/api/clusters?zoom=12&bbox=105.7,20.9,106.0,21.2&kind=outlet&lang=en",

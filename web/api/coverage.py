@@ -31,7 +31,8 @@ from web.i18n import Text, language
 from web.operations import GEOJSON, JSON, SHARED, operation
 from web.own_demand import BODY, Own, own_demand
 from web.params import Parameter, Values, refuse
-from web.schemas import COUNT, MAYBE_NUMBER, MAYBE_TEXT, NUMBER, TEXT, listed, thing
+from web.schemas import file_of
+from web.schemas.planning import COVERAGE, COVERAGE_LAYER
 from web.snapshot import Snapshot
 
 CSV = "text/csv"
@@ -173,40 +174,6 @@ FORM = readers.choice(
     example="json",
 )
 
-_DISTANCE = {"type": ["number", "null"], "minimum": 0}
-_BY_MEASURE = {
-    "population_unreached": NUMBER,
-    **{column: _DISTANCE for by in By for column in by.columns},
-}
-"""By road_time minutes stand where else metres do."""
-UNIT = thing(
-    {
-        "code": TEXT,
-        "name": TEXT,
-        "parent": MAYBE_TEXT,
-        "province": TEXT,
-        "outlets": COUNT,
-        "outlets_per_100k": MAYBE_NUMBER,
-        "population": NUMBER,
-        "population_within": NUMBER,
-        "population_beyond": NUMBER,
-        "share_within": MAYBE_NUMBER,
-        "accessibility_2sfca": MAYBE_NUMBER,
-        "nearest_outlet": {
-            "type": ["object", "null"],
-            "properties": {
-                "id": MAYBE_TEXT,
-                "name": MAYBE_TEXT,
-                "distance_m": NUMBER,
-                "time_min": NUMBER,
-            },
-        },
-        "completeness": {"enum": ["ok", "low", "unknown"]},
-        **_BY_MEASURE,
-    },
-    optional=tuple(_BY_MEASURE),
-)
-
 
 def question_of(values: Values) -> Question:
     """
@@ -292,21 +259,9 @@ def covered(snapshot: Snapshot, question: Question, own: Own | None = None) -> C
         *(EVIDENCE_OF, CATEGORY, ALSO, SPREAD, FORM),
     ),
     answers={
-        JSON: thing(
-            {
-                "parameters": {"type": "object"},
-                "sources": {"type": "object"},
-                "summary": {"type": "object"},
-                "units": listed(UNIT),
-                "provinces": listed({"type": "object"}),
-                "unserved": listed({"type": "object"}),
-                "data_version": TEXT,
-            }
-        ),
-        CSV: TEXT,
-        XLSX: {"type": "string", "contentMediaType": XLSX},
-        GPKG: {"type": "string", "contentMediaType": GPKG},
-        GEOJSON: thing({"type": {"const": "FeatureCollection"}, "features": {"type": "array"}}),
+        JSON: COVERAGE,
+        **{media: file_of(media) for media in (CSV, XLSX, GPKG)},
+        GEOJSON: COVERAGE_LAYER,
     },
     examples=(
         "/api/coverage?vintage=2025-03-01&level=district&radius_km=10",
@@ -316,6 +271,7 @@ def covered(snapshot: Snapshot, question: Question, own: Own | None = None) -> C
     ),
     statuses=(200, 304, 400, 404),
     body=BODY,
+    points=20,
 )
 def coverage(snapshot: Snapshot, values: Values) -> Response:
     """The measures of every unit, in the form asked for."""

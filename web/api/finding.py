@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from operator import itemgetter
 
-from flask import Response
+from flask import Response, current_app
 
 from geo.coordinates import LonLat
 from web import readers
@@ -12,11 +12,19 @@ from web.api.blueprint import blueprint
 from web.i18n import Text, language
 from web.operations import JSON, OWN, as_json, operation
 from web.params import Values
-from web.schemas import MAYBE_NUMBER, MAYBE_TEXT, NUMBER, PRECISION, TEXT, listed, ref, thing
+from web.schemas import LAT as LATITUDE
+from web.schemas import LON as LONGITUDE
+from web.schemas import MAYBE_NUMBER, MAYBE_TEXT, TEXT, listed, ref, thing
 from web.snapshot import Snapshot
 
 LONGEST_QUERY = 300
 """Characters: the longest address people write is half of that."""
+
+
+def geocoding_points() -> int:
+    """What an address costs: where others are asked, whose turns are few, much more."""
+    return 30 if current_app.config["GEOCODERS"] else 1
+
 
 Q = readers.text(
     "q",
@@ -118,19 +126,7 @@ def suggest(snapshot: Snapshot, values: Values) -> Response:
     answers={
         JSON: thing(
             {
-                "results": listed(
-                    thing(
-                        {
-                            "label": TEXT,
-                            "lat": NUMBER,
-                            "lon": NUMBER,
-                            "precision": PRECISION,
-                            "confidence": {"type": "number", "minimum": 0, "maximum": 1},
-                            "units": ref("Units"),
-                            "candidates": {"type": "array"},
-                        }
-                    )
-                ),
+                "results": listed(ref("Found")),
                 "query": TEXT,
                 "data_version": TEXT,
             }
@@ -141,6 +137,7 @@ def suggest(snapshot: Snapshot, values: Values) -> Response:
         "%20qu%E1%BA%ADn%20H%C3%A0%20%C4%90%C3%B4ng%2C%20H%C3%A0%20N%E1%BB%99i",
         "/api/geocode?q=nowhere%20at%20all&lang=en",
     ),
+    points=geocoding_points,
 )
 def geocode(snapshot: Snapshot, values: Values) -> Response:
     """Where the text may be."""
@@ -161,7 +158,7 @@ def geocode(snapshot: Snapshot, values: Values) -> Response:
     parameters=(LAT, LON),
     answers={
         JSON: thing(
-            {"units": ref("Units"), "names": ref("Units"), "lat": NUMBER, "lon": NUMBER}
+            {"units": ref("Units"), "names": ref("Units"), "lat": LATITUDE, "lon": LONGITUDE}
             | {"data_version": TEXT}
         )
     },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+import orjson
 from flask import Response
 
 from geo.itinerary import Itinerary
@@ -16,8 +17,6 @@ from web import readers
 from web.caching import Body, respond
 from web.i18n import Text
 from web.operations import JSON, as_json
-from web.params import Schema
-from web.schemas import NUMBER, TEXT, listed, thing
 from web.snapshot import Snapshot
 
 FORM = readers.choice(
@@ -30,24 +29,6 @@ FORM = readers.choice(
     default="json",
     example="gpx",
 )
-
-LEG: Schema = thing({"distance_m": NUMBER, "duration_s": NUMBER, "day": NUMBER})
-JOURNEY: dict[str, Schema] = {
-    "distance_m": NUMBER,
-    "duration_s": NUMBER,
-    "estimated": {"type": "boolean"},
-    "legs": listed(LEG),
-    "days": listed({"type": "object"}),
-    "stops": listed({"type": "object"}),
-    "places": listed({"type": "object"}),
-    "links": {"type": "object"},
-    "geometry": {"type": "object"},
-}
-"""What an answer says of a journey."""
-FILES: dict[str, Schema] = {
-    media: {"type": "object"} if form == "geojson" else TEXT for form, media in MEDIA_TYPES.items()
-}
-"""Media type to schema of the files."""
 
 
 def answered(
@@ -76,7 +57,11 @@ def answered(
         }
         record = {**(about or {}), **to_record(journey), "links": links}
         return as_json(snapshot, record, cache=cache, mimetype=JSON)
-    response = respond(Body(content(journey, form, name=name)), MEDIA_TYPES[form], cache=cache)
+    body = Body(content(journey, form, name=name))
+    if form == "geojson":
+        about = orjson.dumps({"data_version": snapshot.data_version})[:-1]
+        body = Body(about + b"," + body.plain[1:])
+    response = respond(body, MEDIA_TYPES[form], cache=cache)
     plain = fold(name).replace(" ", "-")[:60] or "route"
     response.headers["Content-Disposition"] = (
         f"attachment; filename={plain}.{form}; filename*=UTF-8''{quote(name[:80])}.{form}"

@@ -20,7 +20,7 @@ from web.operations import GEOJSON, OWN, operation
 from web.params import Values, shown
 from web.records import collection as features_collection
 from web.records import with_more
-from web.schemas import collection, ref
+from web.schemas import FLAG, collection, ref
 from web.snapshot import Snapshot
 
 MOST = 100
@@ -59,11 +59,7 @@ K = readers.integer("k", 1, MOST, Text("Số địa điểm.", "How many places.
         "they are estimates over the national road skeleton.",
     ),
     parameters=(LAT, LON, AT, K, WITHIN_KM, *FILTERS),
-    answers={
-        GEOJSON: collection(
-            "NearPlace", position=ref("Position"), travel_estimated={"type": "boolean"}
-        )
-    },
+    answers={GEOJSON: collection("NearPlace", position=ref("Position"), travel_estimated=FLAG)},
     examples=(
         "/api/nearest?lat=15.8801&lon=108.338&k=5&kind=outlet",
         "/api/nearest?at=hoi%20an&k=3&lang=en",

@@ -34,6 +34,7 @@ THEME = readers.choice(
     example="craft_village",
 )
 
+
 @operation(
     blueprint,
     "/api/routes",

@@ -24,6 +24,7 @@ from web.api.coverage import (
     CSV,
     EVIDENCE_OF,
     FORM,
+    GPKG,
     KEPT,
     PROVINCE,
     RADIUS_KM,
@@ -40,7 +41,8 @@ from web.i18n import Text
 from web.operations import GEOJSON, JSON, operation
 from web.own_demand import BODY, Own, own_demand
 from web.params import Parameter, Values, refuse
-from web.schemas import MAYBE_NUMBER, NUMBER, TEXT, listed, thing
+from web.schemas import file_of
+from web.schemas.planning import SITES, SITES_LAYER
 from web.snapshot import Snapshot
 
 MOST_SITES = 200
@@ -129,22 +131,6 @@ CANDIDATES = Parameter(
     ),
 )
 
-SITE = thing(
-    {
-        "code": TEXT,
-        "name": TEXT,
-        "province": TEXT,
-        "lat": NUMBER,
-        "lon": NUMBER,
-        "marginal_population": NUMBER,
-        "cumulative_population": NUMBER,
-        "population_within": NUMBER,
-        "distance_mean_m": MAYBE_NUMBER,
-        "time_mean_min": MAYBE_NUMBER,
-    },
-    optional=("distance_mean_m", "time_mean_min"),
-)
-
 
 @operation(
     blueprint,
@@ -165,23 +151,9 @@ SITE = thing(
         *(CANDIDATES, EVIDENCE_OF, CATEGORY, STANDING, ALSO, SPREAD, FORM),
     ),
     answers={
-        JSON: thing(
-            {
-                "parameters": {"type": "object"},
-                "status": {"enum": ["optimal", "feasible"]},
-                "gap": MAYBE_NUMBER,
-                "objective": NUMBER,
-                "bound": MAYBE_NUMBER,
-                "population": NUMBER,
-                "baseline_population_within": NUMBER,
-                "population_within": NUMBER,
-                "sites": listed(SITE),
-                "data_version": TEXT,
-            }
-        ),
-        CSV: TEXT,
-        XLSX: {"type": "string", "contentMediaType": XLSX},
-        GEOJSON: thing({"type": {"const": "FeatureCollection"}, "features": {"type": "array"}}),
+        JSON: SITES,
+        **{media: file_of(media) for media in (CSV, XLSX, GPKG)},
+        GEOJSON: SITES_LAYER,
     },
     examples=(
         "/api/sites?province=22&count=3&radius_km=10",
@@ -192,6 +164,7 @@ SITE = thing(
     ),
     statuses=(200, 304, 400, 404),
     body=BODY,
+    points=150,
 )
 def sites(snapshot: Snapshot, values: Values) -> Response:
     """The sites, in the form asked for."""

@@ -20,7 +20,7 @@ from web.i18n import Text
 from web.operations import GEOJSON, JSON, SHARED, as_json, operation
 from web.params import Values, shown
 from web.records import plain_values
-from web.schemas import collection, ref, thing
+from web.schemas import FLAG, collection, ref
 from web.snapshot import Snapshot
 
 TOPOJSON = "application/json"
@@ -147,7 +147,7 @@ def unit_layer(snapshot: Snapshot, vintage: Vintage, level: Level) -> UnitLayer:
     summary=Text("Đơn vị hành chính và ranh giới", "Units and their outlines"),
     details=NOTE,
     parameters=(VINTAGE, LEVEL, BBOX, ZOOM, PROVINCE, FORM),
-    answers={GEOJSON: collection("Unit"), JSON: thing({"type": {"const": "Topology"}})},
+    answers={GEOJSON: collection("Unit", approximate=FLAG), JSON: ref("Topology")},
     examples=(
         "/api/units/2025-07-01/province?f=topojson&zoom=6",
         "/api/units/2025-03-01/district?province=01&zoom=10",
