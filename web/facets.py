@@ -161,7 +161,9 @@ def facets(
     provinces = _units(snapshot, vintage, Level.PROVINCE, counts, given)
     # Below a province alone: nobody finds a commune among all of the country's.
     districts = communes = ()
-    whole = gettext("The whole district") if given.get("district") else gettext("The whole province")
+    whole = gettext("The whole province")
+    if given.get("district"):
+        whole = gettext("The whole district")
     if given.get("province") or given.get("district"):
         if Level.DISTRICT in Vintage(vintage).levels:
             districts = _units(snapshot, vintage, Level.DISTRICT, counts, given)

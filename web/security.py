@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, current_app, g, request
 
 from web.embedding.origins import frame_ancestors
 from web.errors import for_programs
@@ -33,6 +33,13 @@ OPEN = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 """The API holds nothing secret and takes no cookies: any site may read it."""
+
+
+SHARED = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""Files of ours that a page of another site may load."""
 
 
 def _draw_nonce() -> None:
@@ -96,6 +103,10 @@ def _secure(response: Response) -> Response:
         )
         # A page kept by a cache would come back with another answer's nonce.
         response.headers.setdefault("Cache-Control", "private, no-cache")
+    elif request.endpoint == "static":
+        # A frame in a sandbox, as WordPress makes them, is of no origin: its modules and fonts
+        # come as if from another site.
+        response.headers.update(SHARED)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -93,7 +93,8 @@ def _asked(args: MultiDict[str, str]) -> MultiDict[str, str]:
 
 def _hidden(subject: Subject, embed: Embed) -> dict[str, str]:
     """Options that no field of the form has, kept as they are."""
-    kept = {name: embed.given[name] for name in ("place", "route", "at", "map") if name in embed.given}
+    fieldless = ("place", "route", "q", "at", "map")
+    kept = {name: embed.given[name] for name in fieldless if name in embed.given}
     was = {f"was_{name}": embed.given.get(name, "") for name in ("province", "district")}
     return {**kept, **was, "was_vintage": str(embed.vintage)}
 

@@ -88,11 +88,11 @@ def contents_of(snapshot: Snapshot, embed: Embed, subject: Subject) -> Contents:
             "vintage": str(embed.vintage),
             "places": places if figures is None else figures["places"],
             "pins": [] if place is None else [_pin(place)],
-            "routes": [{key: route[key] for key in ("name", "href", "note", "line")} for route in routes],
+            "routes": routes,
             "figures": figures,
             "origin": embed.given.get("origin"),
         },
-    )  # fmt: skip
+    )
 
 
 def _corners(box: BBox) -> list[list[float]]:
@@ -162,10 +162,11 @@ def _routes(snapshot: Snapshot, subject: Subject) -> tuple[dict[str, Any], ...]:
     """The published routes that stop here, or all, each with its line for the map."""
     wanted = routes_of(snapshot)
     if subject.unit is not None:
-        here = {link.href.partition("?")[0].rsplit("/", 1)[-1] for link in routes_in(snapshot, subject.unit)}
+        links = routes_in(snapshot, subject.unit)
+        here = {link.href.partition("?")[0].rsplit("/", 1)[-1] for link in links}
         wanted = {key: route for key, route in wanted.items() if key in here}
     off = COARSE_DEG if subject.unit is None else FINE_DEG
-    return tuple(_route(snapshot, route, off) for route in wanted.values())  # fmt: skip
+    return tuple(_route(snapshot, route, off) for route in wanted.values())
 
 
 def _route(snapshot: Snapshot, route: PublishedRoute, off_deg: float) -> dict[str, Any]:
@@ -177,7 +178,7 @@ def _route(snapshot: Snapshot, route: PublishedRoute, off_deg: float) -> dict[st
         line = seen[:, ::-1].round(4).tolist()
         note = " · ".join((distance_words(made.distance_m), duration_words(made.duration_s)))
     href = url_for("routes.route", route_id=route.id)
-    return {"id": route.id, "name": route.name, "href": href, "note": note, "line": line}
+    return {"name": route.name, "href": href, "note": note, "line": line}
 
 
 def _way(snapshot: Snapshot, route: PublishedRoute) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from flask import Response
 from web import assets
 from web.caching import Body, respond
 from web.embedding.blueprint import blueprint
+from web.security import SHARED
 
 SCRIPT = "js/embed/loader.js"
 CACHE = "public, max-age=3600, stale-while-revalidate=604800"
@@ -18,6 +19,5 @@ def loader() -> Response:
     """The loader, for pages of any origin, also of those that isolate themselves."""
     body = Body(assets.read(SCRIPT), effort=9)
     response = respond(body, "text/javascript", cache=CACHE, vary="Accept-Encoding")
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers.update(SHARED)
     return response

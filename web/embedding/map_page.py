@@ -50,7 +50,7 @@ def map_page() -> Response:
         map=_map(subject, contents),
         sheets=[front.static(f"css/{name}.css") for name in sheets],
         style=style_sheet(embed.values[THEME], embed.accent, "base", *sheets),
-        theme=embed.values[THEME],
+        forced_theme=None if embed.values[THEME] == "auto" else embed.values[THEME],
         fit=embed.values[FIT],
         height=embed.values[HEIGHT],
         modules={name: front.static(path) for name, path in MODULES.items()},

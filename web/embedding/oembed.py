@@ -95,7 +95,7 @@ def _size(name: str) -> int | None:
     text = request.args.get(name)
     if text is None:
         return None
-    if text.isascii() and text.isdigit() and 0 < int(text[:9]) and len(text) < 9:
+    if text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0:
         return int(text)
     raise RefusedError(
         "invalid-parameter",
@@ -135,14 +135,15 @@ def _thumbnail(subject: Subject, wide: int | None, high: int | None) -> dict[str
         place_id = snapshot.current().records.ids[subject.row]
         picture = absolute("pictures.place", place_id=place_id)
     elif subject.unit is not None:
-        picture = absolute("pictures.unit", **dict(zip(("vintage", "level", "code"), map(str, subject.unit), strict=True)))
+        named = {name: str(value) for name, value in subject.unit._asdict().items()}
+        picture = absolute("pictures.unit", **named)
     else:
         picture = absolute("pictures.country")
     return {"thumbnail_url": picture, "thumbnail_width": width, "thumbnail_height": height}
 
 
 def discovery() -> str | None:
-    """The address that tells how to embed the current page, for its head; None where there is no map."""
+    """The address that tells how to embed the current page; None for a page without a map."""
     if request.endpoint not in EMBEDDABLE:
         return None
     return oembed_address(_own_address())

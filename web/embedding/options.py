@@ -196,7 +196,10 @@ ORIGIN = readers.matching(
 )
 
 GROUPS: Mapping[str, tuple[Parameter[Any], ...]] = {
-    "where": (VINTAGE, filters.PROVINCE, filters.DISTRICT, filters.COMMUNE, PLACE, ROUTE, Q, AT, MAP),
+    "where": (
+        *(VINTAGE, filters.PROVINCE, filters.DISTRICT, filters.COMMUNE),
+        *(PLACE, ROUTE, Q, AT, MAP),
+    ),
     "what": (
         *(filters.KIND, filters.CATEGORY, filters.CRAFT, filters.STARS),
         *(filters.EVIDENCE_OF, filters.PRECISION),
@@ -204,7 +207,7 @@ GROUPS: Mapping[str, tuple[Parameter[Any], ...]] = {
     "show": (SHOW, RADIUS_KM, LEVEL, MEASURE),
     "look": (LANG, THEME, ACCENT, HEIGHT),
     "frame": (V, FIT, ORIGIN),
-}  # fmt: skip
+}
 """Every option of version 1, in groups, in the order addresses and documents have them."""
 
 OPTIONS: Mapping[str, Parameter[Any]] = {

@@ -34,7 +34,9 @@ def oembed_address(address: str, **more: Any) -> str:
     return f"{base_address()}{url_for('embedding.oembed')}?{query}"
 
 
-def iframe(embed: Embed, title: str, *, width: int | str = "100%", height: int | None = None) -> str:
+def iframe(
+    embed: Embed, title: str, *, width: int | str = "100%", height: int | None = None
+) -> str:
     """
     An iframe: attributes only, since a strict policy of the host's refuses styles.
 

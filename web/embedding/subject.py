@@ -12,7 +12,7 @@ from geo.coordinates import BBox, LonLat
 from geo.errors import UnknownRouteError
 from geo.published_routes import PublishedRoute, find
 from geo.vintages import UnitKey
-from web.embedding.options import AT, MAP, Q, Embed
+from web.embedding.options import AT, MAP, Embed, Q
 from web.i18n import Text
 from web.published_routes import routes_of
 from web.snapshot import Snapshot

@@ -59,8 +59,8 @@ def tokens(scheme: Scheme, sheet: str = "base") -> Mapping[str, str]:
 
 def night_declarations(*sheets: str) -> str:
     """CSS that makes a page dark whatever the reader's system, for a `:root`."""
-    found = [f"{name}:{value};" for sheet in sheets for name, value in tokens("dark", sheet).items()]
-    return "".join(found)
+    found = (tokens("dark", sheet).items() for sheet in sheets)
+    return "".join(f"{name}:{value};" for declared in found for name, value in declared)
 
 
 def style_sheet(theme: str, accent: str | None, *sheets: str) -> str:

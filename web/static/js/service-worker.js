@@ -18,7 +18,7 @@ const MOST = [
   ["/", 30],
 ];
 /** Neither is a page, but for what a page is made of. */
-const NEVER = /^\/(api\/(?!clusters$|units\/)|service-worker\.js|sitemap|robots|openapi)/;
+const NEVER = /^\/(api\/(?!clusters$|units\/)|embed\b|service-worker\.js|sitemap|robots|openapi)/;
 
 const kindOf = (path) => MOST.find(([start]) => path.startsWith(start));
 
