@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import os
 import shutil
@@ -52,6 +53,11 @@ def version() -> str:
     return subprocess.run(
         [python, "-c", code], check=True, capture_output=True, text=True
     ).stdout.strip()
+
+
+def version_here() -> str:
+    """The version that `/ogc` mounts."""
+    return importlib.metadata.version("pygeoapi")
 
 
 @contextmanager
