@@ -51,7 +51,7 @@ def lapsing(
         frame = frame[frame["province_2025_07_01"].isin(provinces)]
     names = {"id": "product", "province_2025_07_01": "province"}
     plain = DataFrame(frame[_COLUMNS]).astype(object)
-    rows: list[dict[str, Any]] = (
+    rows: list[dict[Any, Any]] = (
         plain.where(plain.notna(), None).rename(columns=names).to_dict("records")
     )
     end = today + timedelta(days=within_days)

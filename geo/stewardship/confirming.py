@@ -116,9 +116,9 @@ def _checked(kinds: Sequence[str]) -> Sequence[str]:
     return kinds
 
 
-def _plain(frame: DataFrame) -> list[dict[str, Any]]:
+def _plain(frame: DataFrame) -> list[dict[Any, Any]]:
     plain = DataFrame(frame[_COLUMNS]).astype(object)
-    rows: list[dict[str, Any]] = (
+    rows: list[dict[Any, Any]] = (
         plain.where(plain.notna(), None)
         .rename(columns={"province_2025_07_01": "province"})
         .to_dict("records")
