@@ -94,8 +94,8 @@ def test_merge_into_a_place_without_a_position_takes_the_others(store: Store) ->
 
 def test_merge_of_a_place_that_a_route_stops_at_asks_for_the_other_way(store_copy: Path) -> None:
     store = open_store(store_copy)
-    stop = store.read("routes").query("stop_kind == 'village'")["place_id"].iloc[0]
-    other = store.read("villages").query("id != @stop")["id"].iloc[0]
+    villages, stops = store.read("villages")["id"], store.read("routes")["place_id"]
+    stop, other = stops[stops.isin(villages)].iloc[0], villages[~villages.isin(stops)].iloc[0]
     version = store.version()
     with pytest.raises(ConflictError, match="a route stops at"):
         merge(store, "villages", other, stop, who="An")
