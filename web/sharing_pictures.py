@@ -8,11 +8,9 @@ country a picture shows, Hoàng Sa and Trường Sa are named on it in Vietnames
 from __future__ import annotations
 
 import io
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +25,7 @@ from web.api.units import unit_layer
 from web.lettering import FINER, length, wrapped, write
 from web.maps import ARCHIPELAGOS, Pin
 from web.snapshot import Snapshot
-from web.vendor import NEIGHBOURS, VENDOR, geometries
+from web.vendor import land_around
 
 SIZE = (1200, 630)
 """Pixels, as Facebook, Zalo and others crop nothing of."""
@@ -170,22 +168,10 @@ def _mercator(positions: Points) -> Points:
 
 def _abroad(draw: ImageDraw.ImageDraw, seen: Projection) -> None:
     window = shapely.box(*_wider(seen.box()))
-    for shape in _neighbours():
+    for shape in land_around():
         for part in shapely.get_parts(shape):
             if part.intersects(window):
                 _fill(draw, seen.points(shapely.get_coordinates(part.exterior)), "abroad")
-
-
-@lru_cache(maxsize=1)
-def _neighbours() -> tuple[shapely.Geometry, ...]:
-    """The land around; nothing where the front-end packages are not installed."""
-    path = VENDOR / NEIGHBOURS
-    if not path.exists():
-        return ()
-    topology = json.loads(path.read_text())
-    for number, each in enumerate(topology["objects"]["land"]["geometries"]):
-        each["id"] = number
-    return tuple(geometries(topology, "land").values())
 
 
 def _units(draw: ImageDraw.ImageDraw, seen: Projection, snapshot: Snapshot, sketch: Sketch) -> None:

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from geo.coordinates import lonlat_from_text
+from geo.errors import InvalidPositionError
 from geo.vintages import Level, UnitKey, Vintage
 from web import filters, readers
 from web.coverage_form import MEASURES
@@ -48,7 +49,11 @@ def _view(name: str, value: str) -> tuple[int, float, float]:
 
 
 def _position(name: str, value: str) -> str:
-    if lonlat_from_text(value) is None:
+    try:
+        found = lonlat_from_text(value)
+    except InvalidPositionError:
+        found = None  # numbers, but off the globe
+    if found is None:
         raise refuse(name, value, "cần vĩ độ,kinh độ", "give latitude,longitude")
     return value
 
