@@ -34,7 +34,7 @@ def origins_from_text(text: str) -> tuple[str, ...]:
     >>> origins_from_text("https://quangninh.gov.vn, https://*.example.vn:8443")
     ('https://quangninh.gov.vn', 'https://*.example.vn:8443')
     >>> origins_from_text("https://làngnghề.vn")
-    ('https://xn--lngngh-jta7150b.vn',)
+    ('https://xn--lngngh-ita1132d.vn',)
     >>> origins_from_text("")
     ()
     """
