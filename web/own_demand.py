@@ -34,6 +34,7 @@ LIMITS = Limits(file_bytes=MOST_BYTES, unpacked_bytes=20_000_000, rows=100_000, 
 BODY: Schema = {
     "type": "object",
     "required": [FIELD],
+    "additionalProperties": False,
     "properties": {
         FIELD: {
             "type": "string",
