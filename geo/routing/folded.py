@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,10 +25,42 @@ from geo.routing.snapping import NOWHERE
 
 Rows = NDArray[np.intp]
 
-CELLS = 1 << 22
+CELLS = 1 << 20
 """Pairs looked at together, at most."""
 SLACK = 1e-6
 """Seconds or metres: more than sums in another order differ by."""
+
+
+class _Legs(NamedTuple):
+    """Ways between nodes and positions, those of a node together."""
+
+    order: Rows
+    """Which legs, by their nodes; those that are closed are left out."""
+    cost: Floats
+    """(legs kept,) of each, in that order."""
+    node: Rows
+    first: Rows
+    count: Rows
+    """(nodes,) each node that has legs, where its legs begin, and how many they are."""
+
+    @classmethod
+    def of(cls, node: Rows, cost: Floats) -> _Legs:
+        """From (legs,) the node of each and what it takes; infinite where it is closed."""
+        order = np.argsort(node, kind="stable")
+        order = order[np.isfinite(cost[order])]
+        nodes, first, count = np.unique(node[order], return_index=True, return_counts=True)
+        return cls(order, cost[order], nodes, first, count)
+
+
+def _steps(times: Rows) -> Rows:
+    """
+    The numbers below each, one after the other.
+
+    >>> _steps(np.array([2, 0, 3])).tolist()
+    [0, 1, 0, 1, 2]
+    """
+    ends = times.cumsum()
+    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - times, times)
 
 
 class Folded:
@@ -59,6 +92,8 @@ class Folded:
         self._reverse = network.snapper.reverse
         self._pace = 1 / ACCESS_MPS if by == "duration" else 1.0
         """What a metre of lanes takes."""
+        self._offset = self._into + (DETOUR * self._pace) * end.road.access_m[:, None]
+        """(m, 2) from each of its nodes to a place."""
         self._here = chord.at_positions(start.lon, start.lat)
         self._there = chord.at_positions(end.lon, end.lat)
         self._reached = np.flatnonzero(np.isfinite(end.road.access_m))
@@ -158,7 +193,7 @@ class Folded:
                 i, j = i[new], j[new]
                 good = self.cost(i, j) <= limit
                 within[block_of[i[good]], j[good]] = True
-            position, place = np.nonzero(within)
+            position, place = np.divmod(np.flatnonzero(within), m)
             yield rows[position], place
 
     def _along(self, i: Rows, j: Rows) -> Floats:
@@ -172,9 +207,8 @@ class Folded:
     def _best_of_nodes(self, k: int) -> Rows:
         """(nodes left by, 2k - 1) places among which are the k best from there; -1 for none."""
         # At a node only the k that are entered from it for least can be among the k best.
-        off = self._into + (DETOUR * self._pace) * self._end.road.access_m[:, None]
-        node, offset = self._to.ravel(), off.ravel()
-        place = np.repeat(np.arange(len(off)), 2)
+        node, offset = self._to.ravel(), self._offset.ravel()
+        place = np.repeat(np.arange(self.shape[1]), 2)
         order = np.lexsort((place, offset, node))
         order = order[np.isfinite(offset[order])]
         first = np.searchsorted(node[order], node[order], side="left")
@@ -204,25 +238,28 @@ class Folded:
         if not row.size:
             nothing = np.empty(0, np.intp)
             return (nothing, nothing), (nothing, nothing)
-        node, budget = self._from[rows[row], way], budget[row, way]
-        order = np.argsort(node, kind="stable")
-        nodes, first, count = np.unique(node[order], return_index=True, return_counts=True)
-        most = np.maximum.reduceat(budget[order], first)
-        off = self._into + (DETOUR * self._pace) * self._end.road.access_m[:, None]
-        needed = np.minimum(
-            *(self._table[nodes[:, None], self._to[None, :, b]] + off[:, b] for b in (0, 1))
-        )
-        at, place = np.nonzero(needed <= most[:, None] + SLACK)
-        # Each with all that leave by that node.
-        times = count[at]
-        ends = times.cumsum()
-        leg = order[
-            np.arange(ends[-1] if len(ends) else 0) + np.repeat(first[at] - ends + times, times)
-        ]
-        left = budget[leg] - np.repeat(needed[at, place], times)
-        position, place = rows[row[leg]], np.repeat(place, times)
+        leaving = _Legs.of(self._from[rows[row], way], budget[row, way])
+        most = np.maximum.reduceat(leaving.cost, leaving.first)
+        entering = self._entering
+        least = np.minimum.reduceat(entering.cost, entering.first)
+        needed = self._table[leaving.node[:, None], entering.node]
+        at, to = np.nonzero(needed + least <= most[:, None] + SLACK)
+        # All that leave by the one node with all that are entered from the other.
+        times = leaving.count[at] * entering.count[to]
+        pair = np.repeat(np.arange(len(at)), times)
+        step = _steps(times)
+        begin, stop = at[pair], to[pair]
+        leg = leaving.first[begin] + step // entering.count[stop]
+        into = entering.first[stop] + step % entering.count[stop]
+        left = leaving.cost[leg] - (needed[begin, stop] + entering.cost[into])
+        position, place = rows[row[leaving.order[leg]]], entering.order[into] // 2
         sure, unsure = left > SLACK, np.abs(left) <= SLACK
         return (position[sure], place[sure]), (position[unsure], place[unsure])
+
+    @cached_property
+    def _entering(self) -> _Legs:
+        """The ways into the places from the nodes: leg 2j and 2j + 1 of place j."""
+        return _Legs.of(self._to.ravel(), self._offset.ravel())
 
     @cached_property
     def _by_arc(self) -> tuple[Rows, NDArray[np.int32]]:
@@ -236,9 +273,7 @@ class Folded:
         arc = self._start.road.arc[rows]
         first, last = (np.searchsorted(arcs, arc, side=side) for side in ("left", "right"))
         times = np.where(arc == NOWHERE, 0, last - first)
-        ends = times.cumsum()
-        at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - ends + times, times)
-        return np.repeat(rows, times), order[at]
+        return np.repeat(rows, times), order[np.repeat(first, times) + _steps(times)]
 
     @cached_property
     def _tree(self) -> KDTree:
