@@ -32,7 +32,7 @@ from web.api.coverage import (
 )
 from web.api.sites import CANDIDATES, OBJECTIVE, Candidates
 from web.i18n import Text
-from web.params import Parameter, Values, read_all
+from web.params import Parameter, Values, given_in, read_all
 
 MEASURES = (
     *("share_beyond", "population_beyond", "accessibility_2sfca", "outlets", "outlets_per_100k"),
@@ -222,12 +222,9 @@ def read_form(args: MultiDict[str, str]) -> CoverageForm:
     RefusedError
         If one of ours holds what it cannot be.
     """
-    given = {
-        name: ",".join(part for part in args.getlist(name) if part.strip()) for name in PARAMETERS
-    }
-    timed = given[BY.name] == By.ROAD_TIME
-    given.pop((RADIUS_KM if timed else RADIUS_MIN).name)
-    given = {name: value for name, value in given.items() if value}
+    given = given_in(args, PARAMETERS)
+    timed = given.get(BY.name) == By.ROAD_TIME
+    given.pop((RADIUS_KM if timed else RADIUS_MIN).name, None)
     values = read_all(PARAMETERS, MultiDict(given), {})
     vintage = Vintage(values[VINTAGE])
     level = Level(values.get(LEVEL) or Level.DISTRICT)

@@ -6,8 +6,9 @@ One declaration serves validation and `/openapi.json`, so what is documented is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
 from werkzeug.datastructures import MultiDict
@@ -113,6 +114,33 @@ def read_all(
         else:
             values[name] = parameter.default
     return Values(values)
+
+
+def given_in(
+    args: MultiDict[str, str],
+    names: Iterable[str],
+    separators: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, str]:
+    """
+    What an address gives of these parameters, as one text each; what is empty is not given.
+
+    A form sends each of several ticked boxes as a value of its own, and a field left empty too.
+
+    Parameters
+    ----------
+    separators
+        What to join the values of a name by; a comma for names that are not in it.
+
+    Examples
+    --------
+    >>> given_in(MultiDict([("kind", "outlet"), ("kind", "village"), ("q", "")]), ("q", "kind"))
+    {'kind': 'outlet,village'}
+    """
+    texts = {
+        name: separators.get(name, ",").join(part for part in args.getlist(name) if part.strip())
+        for name in names
+    }
+    return {name: text for name, text in texts.items() if text}
 
 
 def unknown_parameter(name: str, declared: Mapping[str, Any]) -> RefusedError:

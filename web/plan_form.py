@@ -27,7 +27,7 @@ from geo.vintages import CURRENT
 from web import readers
 from web.departure import DEPART
 from web.i18n import Text, language
-from web.params import Parameter, Values, read_all
+from web.params import Parameter, Values, given_in, read_all
 from web.snapshot import Snapshot
 from web.wording import gettext
 
@@ -146,13 +146,7 @@ def read_form(snapshot: Snapshot, args: MultiDict[str, str]) -> PlanForm:
     RefusedError
         If one of ours holds what it cannot be.
     """
-    given = {
-        name: (";" if name == "stops" else ",").join(
-            part for part in args.getlist(name) if part.strip()
-        )
-        for name in PARAMETERS
-    }
-    given = {name: value for name, value in given.items() if value}
+    given = given_in(args, PARAMETERS, {STOPS.name: ";"})
     values = read_all(PARAMETERS, MultiDict(given), {})
     texts = [text.strip() for text in (values.get(STOPS) or "").split(";") if text.strip()]
     asked = tuple(read_stop(snapshot, text) for text in texts)

@@ -17,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 from geo.vintages import CURRENT, Vintage
 from web import filters, readers
 from web.i18n import Text
-from web.params import Values, read_all
+from web.params import Values, given_in, read_all
 
 USUAL_KINDS = ("outlet", "village")
 """What is listed when the reader does not say: where OCOP goods are sold and made."""
@@ -86,10 +86,7 @@ def read_search(args: MultiDict[str, str]) -> Search:
     RefusedError
         If one of ours holds what it cannot be, or a district is asked for where there is none.
     """
-    given = {
-        name: ",".join(part for part in args.getlist(name) if part.strip()) for name in PARAMETERS
-    }
-    given = {name: value for name, value in given.items() if value}
+    given = given_in(args, PARAMETERS)
     values = read_values(given)
     filters.units_of(values)  # refuses what cannot go together
     return Search(values, given)

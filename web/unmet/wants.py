@@ -10,7 +10,6 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlencode
 
 from geo.coordinates import LonLat
-from geo.filters import Filters
 from geo.places.vocabularies import PLACE_KINDS
 from geo.vintages import CURRENT, Level
 from web import filters
@@ -31,13 +30,13 @@ def want_of(values: Values) -> str:
     The radius is the next of the usual steps; how sure we are of a place (`evidence`, `precision`)
     is not part of what somebody looks for.
     """
-    asked: Filters = filters.conditions(values, filters.minute_of(values))
-    found = {
-        "kind": () if set(asked.kind) == set(PLACE_KINDS) else asked.kind,
-        "category": asked.category,
-        "craft": asked.craft,
-        "stars": tuple(map(str, asked.stars)),
-        "open": ("true",) if asked.open_at else (),
+    kinds = values.get(filters.KIND) or ()
+    found: dict[str, tuple[str, ...]] = {
+        "kind": () if set(kinds) == set(PLACE_KINDS) else kinds,
+        "category": values.get(filters.CATEGORY) or (),
+        "craft": values.get(filters.CRAFT) or (),
+        "stars": tuple(str(stars) for stars in values.get(filters.STARS) or ()),
+        "open": ("true",) if values.get(filters.OPEN) else (),
     }
     within_km = values.get(filters.WITHIN_KM)
     if within_km is not None:
@@ -65,7 +64,7 @@ def unit_of(current: Snapshot, at: LonLat | None, values: Values) -> str | None:
     """
     if at is not None:
         return _code(current, at)
-    units = filters.conditions(values, None).unit
+    units = filters.units_of(values)
     if not units:
         return COUNTRY
     vintage, level, code = units[-1]
