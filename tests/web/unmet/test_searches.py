@@ -1,9 +1,13 @@
 """Searches that find nothing, counted where the site says so: by unit and want, nothing else."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from web.unmet.counts import FEWEST_SHOWN
 
@@ -14,16 +18,16 @@ NONE_THERE = "province=01&stars=5"
 
 
 @pytest.fixture
-def kept(tmp_path):
+def kept(tmp_path: Path) -> Path:
     return tmp_path / "unmet.sqlite"
 
 
 @pytest.fixture
-def counting(made, kept):
+def counting(made: Callable[..., Flask], kept: Path) -> FlaskClient:
     return made(UNMET=str(kept)).test_client()
 
 
-def rows(kept):
+def rows(kept: Path) -> list[tuple[str, str, int]]:
     if not kept.exists():
         return []
     with closing(sqlite3.connect(kept)) as database:
@@ -46,7 +50,9 @@ def rows(kept):
         ("/api/nearest?at=zzqqxx+wwkk", ("", "name=unknown", 1)),
     ],
 )
-def test_search_that_finds_nothing_is_counted_by_unit_and_want(counting, kept, path, row):
+def test_search_that_finds_nothing_is_counted_by_unit_and_want(
+    counting: FlaskClient, kept: Path, path: str, row: tuple[str, str, int]
+) -> None:
     counting.get(path)
     assert rows(kept) == [row]
 
@@ -63,17 +69,21 @@ def test_search_that_finds_nothing_is_counted_by_unit_and_want(counting, kept, p
         "/api/nearest?lat=95&lon=102.5",
     ],
 )
-def test_search_that_finds_something_or_cannot_be_read_is_not_counted(counting, kept, path):
+def test_search_that_finds_something_or_cannot_be_read_is_not_counted(
+    counting: FlaskClient, kept: Path, path: str
+) -> None:
     counting.get(path)
     assert rows(kept) == []
 
 
-def test_head_request_is_not_counted(counting, kept):
+def test_head_request_is_not_counted(counting: FlaskClient, kept: Path) -> None:
     counting.head(f"/?{NOWHERE}")
     assert rows(kept) == []
 
 
-def test_search_is_not_counted_unless_the_site_says_so(made, tmp_path, monkeypatch):
+def test_search_is_not_counted_unless_the_site_says_so(
+    made: Callable[..., Flask], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     client = made().test_client()
     client.get(f"/?{NOWHERE}")
@@ -83,7 +93,9 @@ def test_search_is_not_counted_unless_the_site_says_so(made, tmp_path, monkeypat
     assert "Tìm mà không thấy" not in client.get("/coverage?lang=vi").text
 
 
-def test_file_holds_neither_words_nor_position_nor_address(counting, kept):
+def test_file_holds_neither_words_nor_position_nor_address(
+    counting: FlaskClient, kept: Path
+) -> None:
     client = {"REMOTE_ADDR": "203.0.113.77"}
     counting.get("/?q=Nguyen+Van+Kin+zzqq", environ_base=client)
     counting.get("/?at=22.31234,102.51234&within_km=20", environ_base=client)
@@ -92,7 +104,7 @@ def test_file_holds_neither_words_nor_position_nor_address(counting, kept):
         assert word not in content, word
 
 
-def test_api_unmet_names_units_and_wants(counting):
+def test_api_unmet_names_units_and_wants(counting: FlaskClient) -> None:
     for _ in range(FEWEST_SHOWN + 1):
         counting.get(f"/?{NOWHERE}")
     for _ in range(FEWEST_SHOWN):
@@ -117,7 +129,7 @@ def test_api_unmet_names_units_and_wants(counting):
     ]
 
 
-def test_planner_sees_what_was_sought_in_the_province_chosen(counting):
+def test_planner_sees_what_was_sought_in_the_province_chosen(counting: FlaskClient) -> None:
     for _ in range(FEWEST_SHOWN):
         counting.get(f"/?{NOWHERE}")
         counting.get("/?q=zzqqxx+wwkk")
@@ -132,7 +144,9 @@ def test_planner_sees_what_was_sought_in_the_province_chosen(counting):
     assert "Chưa có." in counting.get("/coverage?lang=vi&province=01").text
 
 
-def test_counts_of_a_unit_that_the_data_no_longer_has_are_left_out(counting, kept):
+def test_counts_of_a_unit_that_the_data_no_longer_has_are_left_out(
+    counting: FlaskClient, kept: Path
+) -> None:
     for _ in range(FEWEST_SHOWN):
         counting.get(f"/?{NOWHERE}")
     with closing(sqlite3.connect(kept)) as database, database:
