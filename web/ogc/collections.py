@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from geopandas import GeoDataFrame
+from pandas import Series
 from pandas.api.types import is_integer_dtype, is_numeric_dtype
 
 from geo.coverage import Question
@@ -192,7 +193,7 @@ def _coverage(vintage: Vintage, level: Level) -> Collection:
         return tuple(
             Field(
                 str(name),
-                _type_of(column.dtype),
+                _type_of(column),
                 Text(*words(str(name))),
                 not column.isna().any(),
                 ("ok", "low", "unknown") if name == "completeness" else (),
@@ -213,7 +214,7 @@ def _coverage(vintage: Vintage, level: Level) -> Collection:
     )
 
 
-def _type_of(dtype: object) -> Type:
-    if not is_numeric_dtype(dtype):
+def _type_of(column: Series[Any]) -> Type:
+    if not is_numeric_dtype(column):
         return "text"
-    return "integer" if is_integer_dtype(dtype) else "number"
+    return "integer" if is_integer_dtype(column) else "number"

@@ -88,10 +88,10 @@ def _put_right(link: Link, form: str) -> Link:
 def _address(href: str, rel: str) -> str:
     """The address with what the request asked for, where it leads to the same resource."""
     parts = urlsplit(href)
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    query: dict[str, str] = dict(parse_qsl(parts.query, keep_blank_values=True))
     query.pop("lang", None)
     if rel in _OF_REQUEST:
-        own = {name: query[name] for name in ("f", "offset") if name in query}
+        own = {name: value for name, value in query.items() if name in ("f", "offset")}
         query = {**request.args.to_dict(), **own}
     elif asked := asked_language():
         query["lang"] = asked

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import orjson
 import shapely
-from flask import request, url_for
+from flask import url_for
 
 from web import front
 from web.i18n import language
@@ -60,7 +60,7 @@ def of_collection(snapshot: Snapshot, known: Collection) -> dict[str, Any]:
     return {
         "collection": known,
         "count": len(known.layer(snapshot)),
-        "fields": [(field, field.described(language())) for field in known.fields(snapshot)],
+        "fields": [(field.name, field.described(language())) for field in known.fields(snapshot)],
         "systems": systems(),
     }
 
@@ -71,11 +71,10 @@ def of_items(
     """For the page of some features, of which `first` is the number of the first."""
     columns = [field for field in fields if field.name not in _ASIDE | {known.id_field}][:SHOWN]
     features = document["features"]
-    lang = {"lang": request.args["lang"]} if "lang" in request.args else {}
     rows = [
         Row(
             feature["id"],
-            url_for("ogc.item", name=known.id, feature=feature["id"], f="html", **lang),
+            url_for("ogc.item", name=known.id, feature=feature["id"], f="html"),
             tuple(feature["properties"][column.name] for column in columns),
         )
         for feature in features

@@ -27,6 +27,7 @@ class LayerProvider(BaseProvider):  # type: ignore[misc]
 
     def __init__(self, provider_def: dict[str, Any]) -> None:
         super().__init__(provider_def)
+        self._fields: dict[str, dict[str, Any]] = {}
         self._collection = collections()[self.data]
         self._snapshot = snapshot.current()
 
@@ -35,8 +36,7 @@ class LayerProvider(BaseProvider):  # type: ignore[misc]
         if not self._fields:
             fields = self._collection.fields(self._snapshot)
             self._fields = {field.name: field.described("vi") for field in fields}
-        fields_by_name: dict[str, dict[str, Any]] = self._fields
-        return fields_by_name
+        return self._fields
 
     @property
     def fields(self) -> dict[str, dict[str, Any]]:
