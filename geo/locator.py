@@ -38,7 +38,21 @@ from geo.routing import Network, Tied
 from geo.routing.archived import networks
 from geo.storage import Snapshot, Store
 from geo.travel import STRAIGHT, By, Road, Travel
-from geo.vintages import CURRENT, Level, UnitKey, Vintage
+from geo.vintages import CURRENT, LAYERS, Level, UnitKey, Vintage, unit_column
+
+_UNITS = tuple(unit_column(vintage, level) for vintage, level in LAYERS)
+_NAMES = ("unit_names", "unit_aliases")
+_ROADS = ("road_nodes", "road_edges", *_UNITS)
+_OF_ROADS = ("networks", "travels")
+_RESTS_ON: Mapping[str, tuple[str, ...]] = {
+    "boundaries": _UNITS,
+    "land": _UNITS,
+    "crosswalk": ("crosswalk",),
+    "networks": _ROADS,
+    "travels": _ROADS,
+    "_towns": _ROADS,
+}
+"""What a Locator makes once, by name, and the layers that it is made of."""
 
 
 class Found(NamedTuple):
@@ -61,6 +75,8 @@ class Locator:
         The layers of one data version, those of `geo.schema.SCHEMA` among them.
     roads
         The folder of `python -m geo roads build`; without it the roads are the store's skeleton.
+    previous
+        A Locator of before: what it made of layers that are the same frames here is taken over.
 
     Raises
     ------
@@ -68,7 +84,9 @@ class Locator:
         If a layer is missing, or there are no roads where they should be.
     """
 
-    def __init__(self, snapshot: Snapshot, roads: Path | None = None) -> None:
+    def __init__(
+        self, snapshot: Snapshot, roads: Path | None = None, previous: Locator | None = None
+    ) -> None:
         missing = schema.SCHEMA.keys() - snapshot.layers.keys()
         if missing:
             raise StoreError(
@@ -77,11 +95,9 @@ class Locator:
             )
         self.data_version = _of_both(snapshot.version, roads)
         self.metadata = snapshot.metadata
+        self._snapshot = snapshot
         self._layers = snapshot.layers
         self._roads = roads
-        self.boundaries = Boundaries.from_layers(snapshot.layers)
-        """The units of both vintages."""
-        self.crosswalk = Crosswalk(snapshot.layers["crosswalk"])
         self.places = _places(snapshot)
         """Outlets, villages and destinations; a column that a kind lacks is empty there."""
         self.products = snapshot.layers["products"]
@@ -89,6 +105,23 @@ class Locator:
         self.reference = snapshot.layers["ocop_reference"]
         """Published counts by province."""
         self._rows = {place: row for row, place in enumerate(self.places["id"])}
+        if previous is not None:
+            self._take_over(previous)
+
+    def _take_over(self, previous: Locator) -> None:
+        """What another made of layers that are the same here; nothing of it ever changes."""
+        changed = {
+            name for name, layer in self._layers.items() if layer is not previous._layers[name]
+        }
+        made = vars(previous)
+        for name, rests_on in _RESTS_ON.items():
+            roads = name in _OF_ROADS and self._roads != previous._roads
+            if name in made and not roads and changed.isdisjoint(rests_on):
+                vars(self)[name] = made[name]
+        if "gazetteer" in made and changed.isdisjoint(_NAMES):
+            vars(self)["gazetteer"] = previous.gazetteer.with_places(self.places)
+        if "geocoder" in made and changed.isdisjoint({*_NAMES, *_UNITS, "crosswalk"}):
+            vars(self)["geocoder"] = previous.geocoder.with_gazetteer(self.gazetteer)
 
     @staticmethod
     def version(store: Store, roads: Path | None = None) -> str:
@@ -96,16 +129,17 @@ class Locator:
         return _of_both(store.version(), roads)
 
     @classmethod
-    def load(cls, store: Store, roads: Path | None = None) -> Self:
+    def load(cls, store: Store, roads: Path | None = None, previous: Locator | None = None) -> Self:
         """
-        What the store and the folder of roads hold now.
+        What the store and the folder of roads hold now; sooner beside what they held before.
 
         Raises
         ------
         StoreError
             If there is no store, it cannot be read, or it lacks a layer.
         """
-        return cls(store.snapshot(), roads)
+        before = None if previous is None else previous._snapshot
+        return cls(store.snapshot(previous=before), roads, previous)
 
     def ready(self) -> Self:
         """Itself, with everything made that is otherwise made when first asked for."""
@@ -113,6 +147,16 @@ class Locator:
         _ = self.tied, self.network.engine("duration")
         self.gazetteer.ready()
         return self
+
+    @cached_property
+    def boundaries(self) -> Boundaries:
+        """The units of both vintages."""
+        return Boundaries.from_layers(self._layers)
+
+    @cached_property
+    def crosswalk(self) -> Crosswalk:
+        """What each commune of before became."""
+        return Crosswalk(self._layers["crosswalk"])
 
     @cached_property
     def index(self) -> PlaceIndex:

@@ -142,8 +142,10 @@ def init_app(app: Flask, *, warm: Callable[[Snapshot], None]) -> None:
     roads = Path(app.config["ROADS"]) if app.config["ROADS"] else None
 
     def load() -> Snapshot:
+        before: Snapshots | None = app.extensions.get("snapshots")
+        previous = None if before is None else before.current().locator
         # Everything made here, so that no visitor waits for the first question of its kind.
-        locator = Locator.load(open_store(address), roads).ready()
+        locator = Locator.load(open_store(address), roads, previous).ready()
         return Snapshot(locator, _geocoder(app, locator))
 
     app.extensions["snapshots"] = Snapshots(

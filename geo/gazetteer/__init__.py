@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -78,6 +79,15 @@ class Gazetteer:
         self.entries: list[Entry]
         self._spellings: list[Spelling]
         self.entries, self._spellings = build_entries(self.names, self.units, places)
+
+    def with_places(self, places: pd.DataFrame) -> Gazetteer:
+        """The same units with other places; what was made of the units is shared."""
+        other = copy(self)
+        for made in ("index", "places_by_name", "place_rows"):
+            vars(other).pop(made, None)
+        other.places = places
+        other.entries, other._spellings = build_entries(self.names, self.units, places)
+        return other
 
     def match_unit(
         self, vintage: Vintage | str, level: Level | str, name: str, within: str | None = None

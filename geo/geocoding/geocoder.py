@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from copy import copy
 from typing import Any, Protocol
 
 from geopy.geocoders.base import DEFAULT_SENTINEL
@@ -72,6 +73,13 @@ class Geocoder(GeopyGeocoder):  # type: ignore[misc]
             likely_positions(boundaries, crosswalk),
         )
         self._places = PlaceFinder(gazetteer)
+
+    def with_gazetteer(self, gazetteer: Gazetteer) -> Geocoder:
+        """The same for a gazetteer that has the same units with other places."""
+        other = copy(self)
+        other._gazetteer = gazetteer
+        other._places = PlaceFinder(gazetteer)
+        return other
 
     def geocode(
         self,

@@ -18,6 +18,7 @@ from typing import NamedTuple, Protocol
 from pandas import DataFrame
 
 from geo.errors import StoreError
+from geo.storage.metadata import contents
 
 __all__ = ["Snapshot", "Store", "copy", "open_store"]
 
@@ -35,6 +36,11 @@ class Snapshot(NamedTuple):
     """By name, those that anything was written to; none unless asked for."""
     digests: Mapping[str, str] = MappingProxyType({})
     """Of each layer (`content:<name>`) and journal (`journal:<name>`), as it was written."""
+
+    def kept(self, known: Mapping[str, str]) -> dict[str, DataFrame]:
+        """The layers that have the same digest in what a store now knows of itself."""
+        now, then = contents(known), contents(self.digests)
+        return {name: self.layers[name] for name in now if then.get(name) == now[name]}
 
 
 class Store(Protocol):
@@ -86,8 +92,17 @@ class Store(Protocol):
             If another program has left it in a form that its schema refuses.
         """
 
-    def snapshot(self, *, journals: bool = False) -> Snapshot:
-        """Every layer, and journal if asked for, of one moment whatever is written meanwhile."""
+    def snapshot(self, *, journals: bool = False, previous: Snapshot | None = None) -> Snapshot:
+        """
+        Every layer, and journal if asked for, of one moment whatever is written meanwhile.
+
+        Parameters
+        ----------
+        journals
+            Whether journals are read too.
+        previous
+            Layers that are still as they were there are not read again: they are the same frames.
+        """
 
     def write(
         self,

@@ -89,21 +89,27 @@ class GeoPackageStore:
         # As it stands in the file; its order need not be that of the schema.
         return schema.conform(layer, upgraded(layer, frame, known))
 
-    def snapshot(self, *, journals: bool = False) -> Snapshot:
+    def snapshot(self, *, journals: bool = False, previous: Snapshot | None = None) -> Snapshot:
         """See `Store`."""
         for _ in range(_GLANCES):
             known = self._metadata()
-            snapshot = self._all(known, journals)
+            snapshot = self._all(known, journals, previous)
             # Each read meets one whole file; nothing says that all of them met the same.
             if self._metadata() == known:
                 return snapshot
         # Somebody writes faster than we read: ask for a pause.
         with self.locked():
-            return self._all(self._metadata(), journals)
+            return self._all(self._metadata(), journals, previous)
 
-    def _all(self, known: dict[str, str], with_journals: bool) -> Snapshot:
+    def _all(
+        self, known: dict[str, str], with_journals: bool, previous: Snapshot | None
+    ) -> Snapshot:
         metadata = described(known, self.url)
-        layers = {name: self._read(name, known, {}) for name in sorted(contents(known))}
+        same = previous.kept(known) if previous else {}
+        layers = {
+            name: same[name] if name in same else self._read(name, known, {})
+            for name in sorted(contents(known))
+        }
         kept = sorted(journals_in(known)) if with_journals else []
         return Snapshot(
             metadata["data_version"],

@@ -117,12 +117,16 @@ class PostgisStore:
                 raise StoreError(f"no layer {layer!r} in {self.url}; there are {', '.join(there)}")
             return _read_layer(db, layer, known, equal or {})
 
-    def snapshot(self, *, journals: bool = False) -> Snapshot:
+    def snapshot(self, *, journals: bool = False, previous: Snapshot | None = None) -> Snapshot:
         """See `Store`."""
         with self._reading() as db:
             known = self._metadata(db)
             metadata = described(known, self.url)
-            layers = {name: _read_layer(db, name, known) for name in sorted(contents(known))}
+            same = previous.kept(known) if previous else {}
+            layers = {
+                name: same[name] if name in same else _read_layer(db, name, known)
+                for name in sorted(contents(known))
+            }
             kept = sorted(journals_in(known)) if journals else []
             return Snapshot(
                 metadata["data_version"],

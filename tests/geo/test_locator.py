@@ -148,3 +148,34 @@ def test_every_province_has_a_town(locator: Locator) -> None:
     for vintage in Vintage:
         for name in locator.boundaries.layer(vintage, Level.PROVINCE)["short_name"]:
             assert name in locator._towns
+
+
+def test_load_beside_a_previous_one_takes_over_what_is_the_same(store_copy: Path) -> None:
+    store = open_store(store_copy)
+    before = Locator.load(store).ready()
+    villages = store.read("villages").iloc[1:].reset_index(drop=True)
+    store.write({"villages": villages})
+    after, afresh = Locator.load(store, previous=before).ready(), Locator.load(store).ready()
+    assert after.data_version == afresh.data_version != before.data_version
+    assert after.boundaries is before.boundaries
+    assert after.networks is before.networks
+    assert after.gazetteer is not before.gazetteer
+    assert len(after.places) == len(before.places) - 1
+    gone = before.places["name"][before.places["kind"] == "village"].iloc[0]
+    kept = villages["name"].tolist()
+    for text in [gone, *kept[::20], "Hội An", "phường Vạn Phúc, quận Hà Đông", "Bát Tràng, Hà Nội"]:
+        assert after.gazetteer.suggest(text) == afresh.gazetteer.suggest(text)
+        assert after.geocoder.geocode(text) == afresh.geocoder.geocode(text)
+
+
+def test_load_beside_a_previous_one_makes_anew_what_has_changed(store_copy: Path) -> None:
+    store = open_store(store_copy)
+    before = Locator.load(store).ready()
+    nodes = store.read("road_nodes")
+    renamed = store.read("unit_aliases").iloc[1:].reset_index(drop=True)
+    store.write({"road_nodes": nodes.assign(name=nodes["name"] + "."), "unit_aliases": renamed})
+    after = Locator.load(store, previous=before).ready()
+    assert after.networks is not before.networks
+    assert after.gazetteer.names is not before.gazetteer.names
+    assert after.geocoder._reader is not before.geocoder._reader
+    assert after.boundaries is before.boundaries
