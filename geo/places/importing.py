@@ -33,6 +33,7 @@ from geo.storage import Store
 from geo.text import fold
 
 Watch = Callable[[Sequence[Record]], Iterable[Record]]
+Read = Callable[[Path, frozenset[str]], Table]
 
 
 @dataclass(slots=True)
@@ -83,6 +84,7 @@ def check_file(
     store: Store | None = None,
     *,
     columns: Mapping[str, str] | None = None,
+    read: Read = read_table,
     watch: Watch = iter,
 ) -> Checked:
     """
@@ -101,6 +103,8 @@ def check_file(
     columns
         The field that each heading means, where it is not one of those we know it by; "" for a
         column to leave out.
+    read
+        Reads the file; `geo.places.apart.read_table_apart` for one that a stranger sent.
     watch
         Passes the rows on one by one while they are placed, to show how far it is.
 
@@ -112,7 +116,7 @@ def check_file(
         If there is no such kind.
     """
     known = known_headings(kind if kind in KINDS else None) | set(map(fold, columns or ()))
-    table = read_table(path, known)
+    table = read(path, known)
     kind = _kind(kind, path, table.headings)
     report = Report(path.name, kind)
     records = check_table(kind, table, report, columns)

@@ -14,9 +14,10 @@ import orjson
 from geo.errors import ImportRefusedError, InvalidParameterError, UnknownPlaceError
 from geo.history.rows import row_texts
 from geo.places import FileRefusedError, Placer, check_file
+from geo.places.apart import read_table_apart
 from geo.places.columns import KINDS, match_headings
 from geo.places.fields import FIELDS
-from geo.places.importing import digest_of
+from geo.places.importing import Read, digest_of
 from geo.places.report import Problem, Severity
 from geo.stewardship.desk import Desk, now
 from geo.stewardship.draft import (
@@ -41,6 +42,7 @@ def open_draft(
     *,
     who: str,
     columns: Mapping[str, str] | None = None,
+    read: Read = read_table_apart,
 ) -> Draft:
     """
     Read a file into a draft; nothing is published.
@@ -60,6 +62,8 @@ def open_draft(
     columns
         As in `check_file`; remembered for the next file headed alike. None takes what was
         remembered.
+    read
+        Reads the file, in a process apart unless said otherwise.
 
     Raises
     ------
@@ -72,11 +76,11 @@ def open_draft(
     """
     if kind not in KINDS:
         raise InvalidParameterError(f"no kind of place is called {kind!r}; try {', '.join(KINDS)}")
-    checked = check_file(path, placer, kind, store, columns=columns)
+    checked = check_file(path, placer, kind, store, columns=columns, read=read)
     if columns is None:
         columns = desk.columns_for(kind, checked.table.headings)
         if columns is not None:
-            checked = check_file(path, placer, kind, store, columns=columns)
+            checked = check_file(path, placer, kind, store, columns=columns, read=read)
     whole = [p for p in checked.report.problems if p.row in (None, 1)]
     if any(problem.severity is Severity.ERROR for problem in whole):
         raise FileRefusedError(checked.report)
