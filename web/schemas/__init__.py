@@ -71,7 +71,8 @@ VINTAGE: Schema = {"enum": ["2025-03-01", "2025-07-01"]}
 PRECISION: Schema = {"enum": ["exact", "street", "commune", "district", "province"]}
 STARS: Schema = {"type": ["integer", "null"], "minimum": 3, "maximum": 5}
 STATUS: Schema = {"enum": ["open", "closed", "unknown"]}
-PAIR: Schema = {"type": "array", "prefixItems": [LON, LAT], "items": False, "minItems": 2}
+PAIR = listed(LON, minItems=2, maxItems=2)
+"""Longitude, latitude. Few tools read `prefixItems` yet, which would bound the latitude too."""
 BOX: Schema = listed(NUMBER, minItems=4, maxItems=4)
 
 
