@@ -14,6 +14,7 @@ from geo.roads.profiles import CAR
 from geo.routing.hierarchy import Hierarchy
 from tests.geo.roads import extracts
 from tests.geo.roads.extracts import Drawn, World
+from tests.geo.routing.graphs import both_ways, graph_of
 
 DATA = Path(__file__).parents[3] / "data" / "roads"
 
@@ -105,23 +106,8 @@ def test_join_never_makes_a_road_shorter_than_the_straight_line(
 
 def test_join_ties_a_crossing_road_at_the_border_not_at_its_far_end(whole: RoadGraph) -> None:
     def line(lon: list[float]) -> RoadGraph:
-        return RoadGraph(
-            lon=np.array(lon),
-            lat=np.full(len(lon), 18.0),
-            source=np.array([*range(len(lon) - 1), *range(1, len(lon))], np.int32),
-            target=np.array([*range(1, len(lon)), *range(len(lon) - 1)], np.int32),
-            length_m=np.full(2 * len(lon) - 2, 60_000.0),
-            duration_s=np.full(2 * len(lon) - 2, 3_600.0),
-            ferry=np.zeros(2 * len(lon) - 2, np.bool_),
-            accessible=np.ones(2 * len(lon) - 2, np.bool_),
-            name=np.zeros(2 * len(lon) - 2, np.int32),
-            names=("",),
-            shape_start=np.zeros(2 * len(lon) - 1, np.int64),
-            shape_lon=np.zeros(0),
-            shape_lat=np.zeros(0),
-            estimated=False,
-            source_note="a line",
-        )
+        roads = [(step, step + 1, 60.0, 60.0) for step in range(len(lon) - 1)]
+        return graph_of(lon, [18.0] * len(lon), both_ways(roads), estimated=False)
 
     streets = line([106.0 + 0.01 * step for step in range(51)])
     joined = join(streets, line([106.4, 106.9]))

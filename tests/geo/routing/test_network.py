@@ -15,43 +15,9 @@ from geo.errors import InvalidParameterError, NoRouteError, OffNetworkError, Sch
 from geo.roads.graph import RoadGraph
 from geo.routing import Network
 from geo.routing.path import ACCESS_MPS, DETOUR
+from tests.geo.routing.graphs import both_ways, graph_of
 
 RNG = np.random.default_rng(20260724)
-
-
-def graph_of(
-    lon: list[float],
-    lat: list[float],
-    arcs: list[tuple[int, int, float, float]],
-    *,
-    ferries: set[int] = frozenset(),  # type: ignore[assignment]
-    closed: set[int] = frozenset(),  # type: ignore[assignment]
-) -> RoadGraph:
-    """Arcs as (source, target, km, minutes), straight."""
-    many = len(arcs)
-    source, target, km, minutes = zip(*arcs, strict=True)
-    ferry = np.array([arc in ferries for arc in range(many)])
-    return RoadGraph(
-        lon=np.array(lon, float),
-        lat=np.array(lat, float),
-        source=np.array(source, np.int32),
-        target=np.array(target, np.int32),
-        length_m=np.array(km) * 1000,
-        duration_s=np.array(minutes) * 60.0,
-        ferry=ferry,
-        accessible=~ferry & ~np.array([arc in closed for arc in range(many)]),
-        name=np.zeros(many, np.int32),
-        names=("QL1",),
-        shape_start=np.zeros(many + 1, np.int64),
-        shape_lon=np.zeros(0),
-        shape_lat=np.zeros(0),
-        estimated=True,
-        source_note="a test",
-    )
-
-
-def both_ways(arcs: list[tuple[int, int, float, float]]) -> list[tuple[int, int, float, float]]:
-    return [*arcs, *((b, a, km, minutes) for a, b, km, minutes in arcs)]
 
 
 @pytest.fixture(scope="module")
