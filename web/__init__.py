@@ -23,6 +23,7 @@ from web import (
     plan_page,
     planner,
     product_pages,
+    reference,
     route_pages,
     security,
     sharing,
@@ -80,5 +81,6 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(ogc.blueprint)
     app.register_blueprint(downloads.blueprint)
     app.register_blueprint(embedding.blueprint)
+    app.register_blueprint(reference.blueprint)
     app.register_blueprint(sitemap.blueprint)
     return app
