@@ -28,7 +28,7 @@ from web.snapshot import Snapshot
 from web.summary import summary_of
 from web.wording import gettext
 
-LISTED = 8
+LISTED = 6
 """Places in the list: a frame is no page to scroll through; the large map has the rest."""
 COARSE_DEG, FINE_DEG = 0.01, 0.001
 """How far lines of routes may be off, on a map of the country and of a unit."""

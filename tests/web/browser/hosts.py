@@ -37,7 +37,9 @@ class Host:
     """A site of somebody else's."""
 
     address: str = ""
-    pages: dict[str, Served] = field(default_factory=lambda: {"/host.js": Served(NOTES, "text/javascript")})
+    pages: dict[str, Served] = field(
+        default_factory=lambda: {"/host.js": Served(NOTES, "text/javascript")}
+    )
 
     def put(self, path: str, body: str, **headers: str) -> str:
         """Serve a body as a page between much text; its address."""

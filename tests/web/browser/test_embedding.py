@@ -87,9 +87,7 @@ def zoom(frame: Frame) -> float:
 
 
 def centre(frame: Frame) -> list[float]:
-    value: list[float] = frame.evaluate(
-        "(({lat, lng}) => [lat, lng])(L.locator.map.getCenter())"
-    )
+    value: list[float] = frame.evaluate("(({lat, lng}) => [lat, lng])(L.locator.map.getCenter())")
     return value
 
 
@@ -100,6 +98,22 @@ def middle(page: Page, selector: str = "#map iframe") -> tuple[float, float]:
     return box["x"] + box["width"] * 0.66, box["y"] + 130
 
 
+def drag(page: Page, steps: list[list[tuple[int, int]]]) -> None:
+    """Put fingers down, each at its point of the window, move them step by step, lift them."""
+    tools = page.context.new_cdp_session(page)
+
+    def touch(kind: str, points: list[tuple[int, int]]) -> None:
+        fingers = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(points)]
+        tools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+
+    touch("touchStart", steps[0])
+    for points in steps[1:]:
+        touch("touchMove", points)
+        page.wait_for_timeout(16)
+    touch("touchEnd", [])
+    page.wait_for_timeout(300)
+
+
 def assert_is_as_high_as_its_content(page: Page, frame: Frame) -> None:
     page.wait_for_function(
         "() => document.querySelector('#map iframe').clientHeight === "
@@ -107,9 +121,12 @@ def assert_is_as_high_as_its_content(page: Page, frame: Frame) -> None:
     )
     content = frame.evaluate("Math.ceil(document.body.getBoundingClientRect().height)")
     assert page.eval_on_selector("#map iframe", "frame => frame.clientHeight") == content
-    assert frame.evaluate(
-        "document.documentElement.scrollHeight - document.documentElement.clientHeight"
-    ) == 0
+    assert (
+        frame.evaluate(
+            "document.documentElement.scrollHeight - document.documentElement.clientHeight"
+        )
+        == 0
+    )
 
 
 @pytest.fixture(params=["plain", "strict", "phone"])
@@ -121,9 +138,7 @@ def embedding(
     body = scripted(site)
     if request.param == "phone":
         body = f"<main>{body}</main>"
-    address = host.put(
-        f"/{request.param}", body, **(policy if request.param == "strict" else {})
-    )
+    address = host.put(f"/{request.param}", body, **(policy if request.param == "strict" else {}))
     page = opened(address, phone=request.param == "phone")
     return page, shown(page)
 
@@ -145,7 +160,7 @@ def test_map_in_a_host_page_follows_a_list_that_changes(embedding: tuple[Page, F
     before = len(frame.locator(".result").all())
     frame.fill("#q", "Hạ Long")
     frame.press("#q", "Enter")
-    frame.wait_for_function("document.querySelector('.found[data-lat]') !== null")
+    frame.wait_for_function("() => document.querySelector('.found[data-lat]') !== null")
     assert frame.locator(".result").count() == before
     assert frame.locator(".asked").count() == 1
     assert_is_as_high_as_its_content(page, frame)
@@ -158,7 +173,7 @@ def test_map_in_a_host_page_tells_which_outlet_was_chosen(
 ) -> None:
     page, frame = embedding
     frame.locator(".result.outlet .what").first.click()
-    page.wait_for_function("window.heard.some(one => one.name === 'ocop:select')")
+    page.wait_for_function("() => window.heard.some(one => one.name === 'ocop:select')")
     (event,) = heard(page, "ocop:select")
     place = event["detail"]["place"]
     first = frame.locator(".result.outlet").first
@@ -171,12 +186,12 @@ def test_map_in_a_host_page_opens_full_screen(embedding: tuple[Page, Frame]) -> 
     page, frame = embedding
     before = centre(frame)
     frame.locator("#full").click()
-    page.wait_for_function("document.fullscreenElement?.tagName === 'IFRAME'")
-    frame.wait_for_function("document.querySelector('#map_locator').clientHeight > 300")
-    assert frame.locator("#full").get_attribute("aria-label") == "Thoát toàn màn hình"
+    page.wait_for_function("() => document.fullscreenElement?.tagName === 'IFRAME'")
+    frame.wait_for_function("() => document.querySelector('#map_locator').clientHeight > 300")
+    frame.wait_for_selector("#full[aria-label='Thoát toàn màn hình']")
     assert centre(frame) == pytest.approx(before, abs=0.5)
     frame.locator("#full").click()
-    page.wait_for_function("document.fullscreenElement === null")
+    page.wait_for_function("() => document.fullscreenElement === null")
 
 
 @pytest.mark.parametrize("policy", ["plain", "strict"])
@@ -206,7 +221,7 @@ def test_wheel_over_the_map_scrolls_the_page_until_the_map_is_pressed(
     assert zoom(frame) > looked
     assert page.evaluate("scrollY") == before
     # Away and back: the page's own again.
-    page.mouse.move(x, 2)
+    page.mouse.move(2, y)
     page.wait_for_timeout(100)
     page.mouse.move(x, y)
     nearer = zoom(frame)
@@ -215,9 +230,7 @@ def test_wheel_over_the_map_scrolls_the_page_until_the_map_is_pressed(
     assert (page.evaluate("scrollY"), zoom(frame)) == (before + 50, nearer)
 
 
-def test_wheel_with_ctrl_zooms_the_map_without_a_press(
-    host: Host, site: str, opened: Open
-) -> None:
+def test_wheel_with_ctrl_zooms_the_map_without_a_press(host: Host, site: str, opened: Open) -> None:
     page = opened(host.put("/ctrl", scripted(site)))
     frame = shown(page)
     page.wait_for_timeout(300)
@@ -238,32 +251,25 @@ def test_one_finger_on_the_map_scrolls_the_page_and_two_move_the_map(
     page = opened(host.put("/column", scripted(site)), phone=True)
     frame = shown(page)
     page.wait_for_timeout(300)
-    tools = page.context.new_cdp_session(page)
     page.evaluate("document.querySelector('#map').scrollIntoView({block: 'start'})")
     page.wait_for_timeout(300)
     before, looked, at = page.evaluate("scrollY"), zoom(frame), centre(frame)
-    box = page.locator("#map iframe").bounding_box()
-    assert box is not None
-    x, y = box["x"] + 120, box["y"] + 300
-    tools.send(
-        "Input.synthesizeScrollGesture",
-        {"x": x, "y": y, "yDistance": -180, "gestureSourceType": "touch", "speed": 600},
-    )
-    page.wait_for_timeout(400)
+    drag(page, [[(120, 400 - 10 * step)] for step in range(20)])
     assert page.evaluate("scrollY") > before + 120
     assert (zoom(frame), centre(frame)) == (looked, at)
     assert "hai ngón tay" in (frame.locator("#hint").text_content() or "")
 
-    box = page.locator("#map iframe").bounding_box()
-    assert box is not None
+    page.evaluate("document.querySelector('#map').scrollIntoView({block: 'start'})")
+    page.wait_for_timeout(300)
     before = page.evaluate("scrollY")
-    tools.send(
-        "Input.synthesizePinchGesture",
-        {"x": 190, "y": box["y"] + 330, "scaleFactor": 2.5, "gestureSourceType": "touch"},
-    )
+    drag(page, [[(190 - 20 - 5 * step, 330), (190 + 20 + 5 * step, 330)] for step in range(20)])
     page.wait_for_timeout(700)
     assert zoom(frame) > looked
-    assert page.evaluate("visualViewport.scale") == 1
+    assert page.evaluate("[scrollY, visualViewport.scale]") == [before, 1]
+    looked, at = zoom(frame), centre(frame)
+    drag(page, [[(120 + 6 * step, 330), (180 + 6 * step, 330)] for step in range(20)])
+    page.wait_for_timeout(700)
+    assert centre(frame)[1] < at[1] - 0.05
 
 
 def test_host_that_is_not_on_the_list_is_refused_by_the_browser(
@@ -315,7 +321,7 @@ def test_two_maps_in_one_page_tell_each_their_own(host: Host, site: str, opened:
     frame = shown(page, "two")
     assert page.locator("#one iframe, #two iframe").count() == 2
     frame.locator(".result .what").first.click()
-    page.wait_for_function("window.heard.some(one => one.name === 'ocop:select')")
+    page.wait_for_function("() => window.heard.some(one => one.name === 'ocop:select')")
     assert [event["at"] for event in heard(page, "ocop:select")] == ["two"]
     assert frame.evaluate("document.documentElement.lang") == "en"
 
@@ -329,7 +335,7 @@ def test_host_page_shows_a_place_on_the_map(host: Host, site: str, opened: Open)
         "new CustomEvent('ocop:show', {detail: {id}}))",
         wanted,
     )
-    page.wait_for_function("window.heard.some(one => one.name === 'ocop:select')")
+    page.wait_for_function("() => window.heard.some(one => one.name === 'ocop:select')")
     assert heard(page, "ocop:select")[-1]["detail"]["place"]["id"] == wanted
     assert frame.locator(".leaflet-popup .card-name").inner_text() == "Làng gốm Bát Tràng"
 
@@ -355,22 +361,34 @@ def test_loader_leaves_no_name_behind(host: Host, site: str, opened: Open) -> No
     assert names - set(bare.evaluate("Object.getOwnPropertyNames(window)")) <= {"0", "1"}
 
 
+WATCH_STORES = """
+window.kept = [];
+for (const [owner, name] of [[Storage.prototype, "setItem"], [IDBFactory.prototype, "open"],
+    [self.CacheStorage?.prototype ?? {}, "open"], [self.ServiceWorkerContainer?.prototype ?? {}, "register"]]) {
+  owner[name] = () => { window.kept.push(name); throw new Error("kept"); };
+}
+Object.defineProperty(Document.prototype, "cookie", {
+  get: () => (window.kept.push("cookie read"), ""), set: () => window.kept.push("cookie set") });
+"""
+"""Storage as such is closed to frames of other sites here; so it is the attempts that are noted."""
+
+
 def test_map_keeps_nothing_in_the_browser(host: Host, site: str, opened: Open) -> None:
-    page = opened(host.put("/kept", scripted(site)))
+    page = opened("about:blank")
+    page.add_init_script(WATCH_STORES)
+    cookies: list[str] = []
+    page.on("response", lambda got: cookies.extend(n for n in got.headers if n == "set-cookie"))
+    page.goto(host.put("/kept", scripted(site)))
     frame = shown(page)
     frame.fill("#q", "Hạ Long")
     frame.press("#q", "Enter")
-    frame.wait_for_function("document.querySelector('.found[data-lat]') !== null")
+    frame.wait_for_function("() => document.querySelector('.found[data-lat]') !== null")
+    assert cookies == []
     assert page.context.cookies() == []
-    assert frame.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
-    assert frame.evaluate("indexedDB.databases().then(all => all.length)") == 0
-    registered = "navigator.serviceWorker?.getRegistrations().then(all => all.length) ?? 0"
-    assert frame.evaluate(registered) == 0
+    assert frame.evaluate("window.kept") == []
 
 
-def test_map_in_a_sandbox_as_wordpress_makes_it_works(
-    host: Host, site: str, opened: Open
-) -> None:
+def test_map_in_a_sandbox_as_wordpress_makes_it_works(host: Host, site: str, opened: Open) -> None:
     source = f"{site}/embed/map?{QUANG_NINH}#?secret=abc123".replace("&", "&amp;")
     frame_tag = f'<div id="map"><iframe sandbox="allow-scripts" src="{source}"></iframe></div>'
     page = opened("about:blank")
@@ -438,11 +456,17 @@ def test_builder_makes_a_line_that_works_in_a_page(
     page = window.open("/embed/build")
     page.wait_for_selector("html[data-ready=true]", state="attached")
     page.select_option("[name=province]", "22")
-    page.wait_for_function("document.querySelector('#snippet-script').value.includes('province=22')")
+    page.wait_for_function(
+        "() => document.querySelector('#snippet-script').value.includes('province=22')"
+    )
     page.select_option("[name=commune]", index=1)
-    page.wait_for_function("document.querySelector('#snippet-script').value.includes('commune=')")
+    page.wait_for_function(
+        "() => document.querySelector('#snippet-script').value.includes('commune=')"
+    )
     page.check("[name=show][value=list]")
-    page.wait_for_function("document.querySelector('#snippet-script').value.includes('show=list')")
+    page.wait_for_function(
+        "() => document.querySelector('#snippet-script').value.includes('show=list')"
+    )
     page.fill("[name=accent]", "#ffee00")
     page.locator("[name=accent]").dispatch_event("change")
     page.wait_for_selector("#accent-said")
@@ -451,7 +475,7 @@ def test_builder_makes_a_line_that_works_in_a_page(
         assert violations(page) == []
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator("[data-copies=snippet-script]").click()
-    page.wait_for_function("document.querySelector('#status').textContent.length > 0")
+    page.wait_for_function("() => document.querySelector('#status').textContent.length > 0")
     line = page.evaluate("navigator.clipboard.readText()")
     assert line == page.input_value("#snippet-script")
     other = opened(host.put("/pasted", f'<div id="map">{line}</div>'))

@@ -28,7 +28,8 @@ let own = state.view; // where to look, as the address says, until something is 
 /** Draw what the list says, and look at it. */
 function draw() {
   const { asked, places } = found();
-  const pins = places.length ? places : state.pins;
+  // A place that the address or the page around names is there also where the list has it not.
+  const pins = [...state.pins.filter(({ id }) => !places.some((place) => place.id === id)), ...places];
   document.body.classList.toggle("searching", Boolean(asked));
   layers.pins.show(pins, state.pins.length && !listing ? null : asked, lightInList);
   layers.places.show(new URLSearchParams(state.places), pins, false);
