@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import limits
 from flask import Blueprint, current_app, render_template
 
 from web import front, sitemap
@@ -65,7 +66,7 @@ def reference() -> str:
         operations=[shown(entry, words) for entry in _listed()],
         base=base_address(),
         version=VERSION,
-        limit=current_app.config["RATE_LIMIT"],
+        budget=limits.parse(limit) if (limit := current_app.config["RATE_LIMIT"]) else None,
     )
 
 
