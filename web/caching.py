@@ -26,6 +26,7 @@ COMPRESSIBLE = frozenset(
         "application/json",
         "application/manifest+json",
         "application/openapi+json",
+        "application/vnd.mapbox-vector-tile",
         "application/xml",
         "image/svg+xml",
         "text/css",

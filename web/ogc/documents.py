@@ -9,21 +9,19 @@ from flask import g
 from pygeoapi.api import describe_collections, get_collection_schema, itemtypes, landing_page
 
 from web.errors import RefusedError
-from web.i18n import Text, language
+from web.i18n import language
 from web.ogc.collections import Collection, Interval, collections
 from web.ogc.conformance import CLASSES
 from web.ogc.crs import CRS84
 from web.ogc.layer import Query
 from web.ogc.links import put_right
 from web.ogc.service import MISSING, Document, service_of
+from web.ogc.tile_documents import ATTRIBUTION, link_to_schemes, link_to_tiles
+from web.ogc.tilesets import tilesets
 from web.snapshot import Snapshot
 
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
-ATTRIBUTION = Text(
-    "Bản đồ OCOP Việt Nam và các nguồn nêu ở đó; ranh giới gần đúng.",
-    "OCOP map of Vietnam and the sources named there; outlines are approximate.",
-)
 
 
 def collection_named(name: str) -> Collection:
@@ -44,7 +42,9 @@ def collection_named(name: str) -> Collection:
 def landing(snapshot: Snapshot, form: str) -> Document:
     """What there is, and where."""
     document = service_of(snapshot).document(landing_page)
-    return _dated(snapshot, document, form) | {"attribution": ATTRIBUTION.to(language())}
+    dated = _dated(snapshot, document, form)
+    dated["links"].append(link_to_schemes())
+    return dated | {"attribution": ATTRIBUTION.to(language())}
 
 
 def conformance(snapshot: Snapshot) -> Document:
@@ -128,6 +128,8 @@ def _dated(snapshot: Snapshot, document: Document, form: str) -> Document:
 def _described(document: Document, known: Collection, form: str) -> Document:
     """A collection with what pygeoapi's configuration has no place for."""
     document["links"] = put_right(document["links"], form)
+    if known.id in tilesets():
+        document["links"] += put_right([link_to_tiles(tilesets()[known.id])], form)
     document["attribution"] = ATTRIBUTION.to(language())
     document["approximate"] = known.approximate
     document["storageCrs"] = CRS84

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from geo.tiles import MIMETYPE
 from web.i18n import Language, Text
 from web.ogc.collections import Collection, collections
 from web.ogc.configuration import ABOUT, TITLE
 from web.ogc.reading import COMMON, CRS, PAGE, F, filters_of
 from web.ogc.schemas import SCHEMAS, feature, page_of
+from web.ogc.tile_paths import tile_paths
 from web.openapi import STATUS_WORDS
 from web.operations import GEOJSON, JSON, LANG
 from web.params import Parameter, Schema
@@ -24,7 +26,11 @@ from web.snapshot import Snapshot
 
 Entry = dict[str, Any]
 
-_ERRORS = {**STATUS_WORDS, 429: Text("Hỏi nhiều quá; xem Retry-After", "Too many; see Retry-After")}
+_ERRORS = {
+    **STATUS_WORDS,
+    204: Text("Ở đó không có gì", "There is nothing there"),
+    429: Text("Hỏi nhiều quá; xem Retry-After", "Too many; see Retry-After"),
+}
 FEATURE = Parameter(
     "featureId",
     lambda _, text: text,
@@ -63,6 +69,7 @@ def _document(snapshot: Snapshot, language: Language, address: str) -> dict[str,
         schemas[f"{name}Page"] = page_of(f"{name}Feature")
         filters = filters_of(each, snapshot)
         paths |= {path: {"get": entry} for path, entry in _paths(each, name, filters, language)}
+    paths |= {path: {"get": entry} for path, entry in tile_paths(language, _tile_entry)}
     return {
         "openapi": "3.0.3",
         "info": {
@@ -128,6 +135,27 @@ def _entry(
     }
 
 
+def _tile_entry(
+    name: str,
+    summary: Text,
+    declared: Iterable[Parameter[Any]],
+    content: dict[str, Schema],
+    language: Language,
+) -> Entry:
+    """An address that is for programs alone; a tile may hold nothing."""
+    declared = list(declared)
+    missing = any(each.in_path for each in declared)
+    empty = (204,) if MIMETYPE in content else ()
+    statuses = (200, *empty, 304, 400, *((404,) if missing else ()), 429, 503)
+    return {
+        "operationId": name,
+        "summary": summary.to(language),
+        "tags": ["tiles"],
+        "parameters": [parameter(each, language) for each in (*declared, LANG)],
+        "responses": {str(status): _response(status, content, language) for status in statuses},
+    }
+
+
 def parameter(declared: Parameter[Any], language: Language) -> Entry:
     """A parameter as OpenAPI 3.0 has it; lists are parted by commas, as OGC API asks."""
     schema = dict(declared.schema)
@@ -145,7 +173,7 @@ def parameter(declared: Parameter[Any], language: Language) -> Entry:
 
 def _response(status: int, content: dict[str, Schema], language: Language) -> Entry:
     said = {"description": _ERRORS[status].to(language)}
-    if status == 304:
+    if status in (204, 304):
         return said
     if status >= 400:
         content = {JSON: ref("Error"), "text/html": {"type": "string"}}

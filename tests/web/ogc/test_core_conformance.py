@@ -477,7 +477,7 @@ def test_oas30_completeness(described: dict[str, Any]) -> None:
         assert method == "get"
         responses = methods["get"]["responses"]
         assert {"200", "304", "400", "429", "503"} <= responses.keys()
-        assert ("404" in responses) == path.startswith("/collections/")
+        assert ("404" in responses) == path.startswith(("/collections/", "/tileMatrixSets/"))
         assert all(response["description"] for response in responses.values())
 
 

@@ -72,6 +72,15 @@ PATHS = (
         for name in IDS
         for part in ("", "/schema", "/queryables", "/items", "/items/{featureId}")
     ),
+    *("/tileMatrixSets", "/tileMatrixSets/{tileMatrixSetId}"),
+    *(
+        f"/collections/{{collectionId}}/tiles{part}"
+        for part in (
+            "",
+            "/{tileMatrixSetId}",
+            "/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
+        )
+    ),
 )
 
 
