@@ -223,12 +223,12 @@ def _partly(graph: RoadGraph, part: Part) -> _Steps:
     """The steps along a part of an arc."""
     if graph.shape_start[part.arc] == graph.shape_start[part.arc + 1]:  # straight
         here, there = graph.source[part.arc], graph.target[part.arc]
-        lon, lat, share = graph.lon, graph.lat, part.stop - part.begin
+        at_lon, at_lat, driven = graph.lon, graph.lat, part.stop - part.begin
         return _Steps(
-            lon[here] + (lon[there] - lon[here]) * np.array([part.stop]),
-            lat[here] + (lat[there] - lat[here]) * np.array([part.stop]),
-            np.array([share * graph.length_m[part.arc]]),
-            np.array([share * graph.duration_s[part.arc]]),
+            at_lon[here] + (at_lon[there] - at_lon[here]) * np.array([part.stop]),
+            at_lat[here] + (at_lat[there] - at_lat[here]) * np.array([part.stop]),
+            np.array([driven * graph.length_m[part.arc]]),
+            np.array([driven * graph.duration_s[part.arc]]),
             np.array([1]),
         )
     lon, lat = graph.vertices(part.arc)
