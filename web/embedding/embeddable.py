@@ -74,12 +74,12 @@ EMBEDDABLE: Mapping[str, Callable[[Mapping[str, Any], Args], Told | None]] = {
 
 def embed_of_address(address: str) -> Embed | None:
     """The map of a page of ours; None for a page without one, unknown, or of another site."""
-    asked = urlsplit(address)
     own = urlsplit(base_address())
     try:
+        asked = urlsplit(address)
         if _site(asked) != _site(own):
             return None
-    except ValueError:  # a port that is no number
+    except ValueError:  # a port that is no number, a bracket that does not close
         return None
     path = asked.path or "/"
     # Below a prefix that a proxy takes off, as after it.

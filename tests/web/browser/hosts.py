@@ -1,4 +1,4 @@
-"""Pages of other people that show the map: served on another host and port, with their own policy."""
+"""Pages of other people that show the map: on another host and port, with their own policy."""
 
 from __future__ import annotations
 

@@ -47,7 +47,9 @@ def told_by(address):
 
 
 def discovered(page):
-    links = re.findall(r'<link rel="alternate" type="application/json\+oembed" href="([^"]+)"', page)
+    links = re.findall(
+        r'<link rel="alternate" type="application/json\+oembed" href="([^"]+)"', page
+    )
     return [unescape(link) for link in links]
 
 
@@ -143,7 +145,9 @@ def test_oembed_is_no_larger_than_it_may_be(client, wide, high):
 
 def test_oembed_answers_in_the_language_of_the_address(client):
     unit = f"{BASE}/places/2025-07-01/province/22"
-    titles = {lang: asked(client, f"{unit}?lang={lang}").get_json()["title"] for lang in ("vi", "en")}
+    titles = {
+        lang: asked(client, f"{unit}?lang={lang}").get_json()["title"] for lang in ("vi", "en")
+    }
     assert titles["en"].startswith("OCOP in ")
     assert titles["vi"].startswith("OCOP ở ")
 
@@ -154,7 +158,9 @@ def test_oembed_behind_a_proxy_has_the_public_address(made):
     assert source_of(answer).startswith("https://ban-do.example.vn/embed/map?")
     assert asked(client, f"{BASE}/").status_code == 404
     (link,) = discovered(client.get("/").text)
-    assert link.startswith("https://ban-do.example.vn/oembed?url=https%3A%2F%2Fban-do.example.vn%2F")
+    assert link.startswith(
+        "https://ban-do.example.vn/oembed?url=https%3A%2F%2Fban-do.example.vn%2F"
+    )
 
 
 def test_oembed_may_be_read_from_any_site(client):

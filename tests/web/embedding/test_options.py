@@ -101,7 +101,15 @@ def test_document_for_webmasters_has_every_option_as_it_is_declared():
     declared = [option for group in GROUPS.values() for option in group]
     assert list(rows) == [option.name for option in declared]
     for option in declared:
-        default = "" if option.default is None else f"`{option.default:g}`" if isinstance(
-            option.default, float
-        ) else f"`{option.default}`"
-        assert rows[option.name] == [f"`{option.example}`", default, f"{option.about.vi} / {option.about.en}"]
+        default = (
+            ""
+            if option.default is None
+            else f"`{option.default:g}`"
+            if isinstance(option.default, float)
+            else f"`{option.default}`"
+        )
+        assert rows[option.name] == [
+            f"`{option.example}`",
+            default,
+            f"{option.about.vi} / {option.about.en}",
+        ]

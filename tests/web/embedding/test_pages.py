@@ -16,7 +16,9 @@ def test_map_page_sets_no_cookie_and_is_not_indexed(client):
     assert "recent.js" not in got.text
 
 
-@pytest.mark.parametrize("query", ["", "province=15&show=coverage", "province=48", "q=Huế", "route=x"])
+@pytest.mark.parametrize(
+    "query", ["", "province=15&show=coverage", "province=48", "q=Huế", "route=x"]
+)
 def test_map_page_names_both_archipelagos_on_every_map(client, query):
     page = client.get(f"/embed/map?{query}").text
     assert "Quần đảo Hoàng Sa (Việt Nam)" in page.encode().decode("unicode-escape", "replace") or (
@@ -53,12 +55,16 @@ def test_map_page_escapes_what_comes_in_its_address(client):
     assert 'a.vn"' not in got.text
 
 
-@pytest.mark.parametrize("unit", ["province=01", "commune=00004", "vintage=2025-03-01&district=018"])
+@pytest.mark.parametrize(
+    "unit", ["province=01", "commune=00004", "vintage=2025-03-01&district=018"]
+)
 def test_map_page_lists_places_of_its_unit_alone(client, unit):
     page = client.get(f"/embed/map?{unit}&kind=outlet,village,destination").text
     listed = re.findall(r'class="result \w+[^>]*data-id="([^"]+)"', page)
     query = "vintage=2025-03-01&" if "district" in unit else ""
-    found = client.get(f"/api/places?{query}{unit.rsplit('&', 1)[-1]}&limit=1000").get_json(force=True)
+    found = client.get(f"/api/places?{query}{unit.rsplit('&', 1)[-1]}&limit=1000").get_json(
+        force=True
+    )
     assert listed
     assert set(listed) <= {feature["id"] for feature in found["features"]}
 
@@ -83,10 +89,14 @@ def test_loader_is_small_and_for_every_page(client):
 
 
 def test_builder_gives_every_line_for_the_same_map(client):
-    page = client.get("/embed/build?province=22&show=list&show=search&accent=%23ffcc00&lang=en").text
+    page = client.get(
+        "/embed/build?province=22&show=list&show=search&accent=%23ffcc00&lang=en"
+    ).text
     lines = {
         name: unescape(text)
-        for name, text in re.findall(r'<textarea id="snippet-(\w+)"[^>]*>(.*?)</textarea>', page, re.S)
+        for name, text in re.findall(
+            r'<textarea id="snippet-(\w+)"[^>]*>(.*?)</textarea>', page, re.S
+        )
     }
     assert set(lines) == {"script", "iframe", "link", "oembed"}
     query = "v=1&vintage=2025-07-01&province=22&show=list,search&lang=en&accent=ffcc00"
