@@ -30,6 +30,14 @@ PAGES = {
     "commune": "/places/2025-07-01/commune/00097",
     "coverage": "/coverage",
     "about": "/about",
+    "ogc": "/ogc/?f=html",
+    "ogc-collections": "/ogc/collections?f=html",
+    "ogc-collection": "/ogc/collections/outlets?f=html",
+    "ogc-items": "/ogc/collections/provinces-2025-07-01/items?f=html&limit=3&offset=3",
+    "ogc-item": "/ogc/collections/outlets/items/ag-chau-doc-tu-son?f=html",
+    "ogc-schema": "/ogc/collections/routes/queryables?f=html",
+    "ogc-openapi": "/ogc/openapi?f=html",
+    "ogc-conformance": "/ogc/conformance?f=html",
     "missing": "/outlets/none",
 }
 SCRIPT = re.compile(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', re.S)

@@ -31,6 +31,9 @@ PAGES = {
     "route": "/routes/dau-chan-lang-co-bat-trang",
     "plan-empty": "/plan",
     "plan": "/plan?stops=105.8524,21.0287;v-ha-noi-lang-gom-bat-trang;107.0734,20.9501&round=1",
+    "ogc-collection": "/ogc/collections/outlets",
+    "ogc-items": "/ogc/collections/provinces-2025-07-01/items?limit=5",
+    "ogc-openapi": "/ogc/openapi",
     "missing": "/outlets/none",
 }
 
