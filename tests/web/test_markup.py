@@ -29,7 +29,7 @@ PAGES = {
     "old-district": "/places/2025-03-01/district/018",
     "commune": "/places/2025-07-01/commune/00097",
     "coverage": "/coverage",
-    "about": "/about",
+    "about": "/about",n    "api": "/docs/api",
     "ogc": "/ogc/?f=html",
     "ogc-collections": "/ogc/collections?f=html",
     "ogc-collection": "/ogc/collections/outlets?f=html",

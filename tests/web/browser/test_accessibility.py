@@ -26,7 +26,7 @@ PAGES = {
     "product": "/products/p-ha-noi-bo-bat-dia-gom-su-hoa-sen-do",
     "commune": "/places/2025-07-01/commune/00004",
     "old-province": "/places/2025-03-01/province/49",
-    "about": "/about",
+    "about": "/about",n    "api": "/docs/api",
     "routes": "/routes",
     "route": "/routes/dau-chan-lang-co-bat-trang",
     "plan-empty": "/plan",
