@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 
 from geo.boundaries.display import Display
 from geo.boundaries.mesh import Mesh, Ring
-from geo.tiles.grid import Floats, Ints, Tile, on_grid
+from geo.tiles.grid import EXTENT, Floats, Ints, Tile, on_grid
 from geo.tiles.seams import seamed
 
 Shapes = NDArray[np.object_]
 
+COARSEST = 6
+"""Outlines are never simpler than at this zoom of the map, where both archipelagos are drawn."""
 _DOT = 1
 """Steps from the middle to a corner of the dot that an islet is drawn as when it is less."""
 
@@ -39,7 +41,7 @@ class Outlines:
     """
 
     def __init__(self, display: Display, zoom: int) -> None:
-        mesh = display.at(zoom + 1)
+        mesh = display.at(max(zoom + 1, COARSEST))
         self._shapes, self._owner = _polygons(mesh, _arcs(mesh, zoom))
         self._tree = shapely.STRtree(self._shapes)
 
@@ -60,7 +62,11 @@ class Outlines:
             # Where an outline only touches the area, a line or a point is left of it.
             areas = parts[(shapely.get_type_id(parts) == 3) & (shapely.area(parts) > 0)]
             if len(areas):
-                yield int(row), shapely.orient_polygons(shapely.multipolygons(areas))
+                whole = shapely.multipolygons(areas)
+                if not shapely.is_valid(whole):
+                    # A dot may lie on its neighbour.
+                    whole = shapely.union_all(areas, grid_size=1.0)
+                yield int(row), shapely.orient_polygons(whole)
 
 
 def _arcs(mesh: Mesh, zoom: int) -> list[Ints]:
@@ -126,10 +132,16 @@ def _sound(shapes: Shapes, owner: NDArray[np.intp]) -> tuple[Shapes, NDArray[np.
         shapes[broken] = shapely.set_precision(mended, 1.0)
     parts, index = shapely.get_parts(shapes, return_index=True)
     areas = shapely.area(parts) > 0
-    return parts[areas], owner[index][areas]
+    parts, index = parts[areas], index[areas]
+    # Mending may have taken the vertices at the seams.
+    for number in np.flatnonzero(broken[index]).tolist():
+        rings = shapely.get_rings(parts[number])
+        shell, *holes = seamed([shapely.get_coordinates(ring).astype(np.int64) for ring in rings])
+        parts[number] = shapely.Polygon(shell, holes)
+    return parts, owner[index]
 
 
 def counted(positions: Floats, zoom: int) -> Counter[Tile]:
     """How many of the positions lie in each tile of a zoom."""
-    tiles = on_grid(positions, zoom) // 4096
+    tiles = on_grid(positions, zoom) // EXTENT
     return Counter(Tile(zoom, x, y) for x, y in tiles.tolist())
