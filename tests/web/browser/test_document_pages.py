@@ -51,7 +51,7 @@ def test_document_page_without_javascript_has_its_content(look: Look, site: str,
     watched.page.goto(site + path)
     expect(watched.page.locator("h1")).to_be_visible()
     expect(watched.page.locator(".result").first).to_be_visible()
-    expect(watched.page.locator(".map")).to_be_hidden()
+    expect(watched.page.locator(".map-area")).to_be_hidden()
     assert watched.foreign == []
 
 
