@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from geo.boundaries.official.rebuild import Rebuilt, rebuild
 from geo.boundaries.official.soundness import sound
 from geo.crs import to_wgs84
 from geo.errors import ImportRefusedError, StoreError
+from geo.history import noted
 from geo.naming.names import UnitNames
 from geo.schema import PLACE_LAYERS
 from geo.storage import Store
@@ -130,7 +132,8 @@ def import_official(
         if not dry_run:
             today = datetime.now(UTC).date().isoformat()
             origin = {f"{ORIGIN}{unit_column(vintage, level)}": f"{source}, imported {today}"}
-            store.write({**frames, **places}, metadata=origin)
+            line = noted(store, operation="boundaries", who=getpass.getuser(), why=source)
+            store.write({**frames, **places}, append=line, metadata=origin)
     return _report(
         source, outlines, ours, matching, rebuilt, moved, vintage, level, keep_other, not dry_run
     )

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import multiprocessing
 from pathlib import Path
 
 import pytest
 
 from geo.history import changes
-from geo.places import import_file
+from geo.places import check_file, import_file
 from geo.storage import open_store
 from geo.storage.verifying import verify
-from tests.conftest import ROOT
 from tests.geo.history.crashing import crash
 from tests.geo.places.test_importing import PLACER, PLEIKU, QUY_NHON, table
 
@@ -29,8 +27,6 @@ def outlets(path: Path, count: int, mark: str) -> Path:
 def small_store(tmp_path: Path) -> Path:
     """A store with two outlets."""
     file = table(tmp_path / "first.csv", PLEIKU | {"Mã": "a"}, QUY_NHON | {"Mã": "b"})
-    from geo.places import check_file
-
     layer = check_file(file, PLACER).layer
     assert layer is not None
     open_store(tmp_path / "locator.gpkg").write({"outlets": layer})
@@ -48,21 +44,13 @@ def test_import_killed_at_twelve_moments_leaves_the_old_or_the_new(tmp_path: Pat
 
 @pytest.mark.thorough
 def test_import_of_20_000_rows_killed_at_fifty_moments_leaves_the_old_or_the_new(
-    store_copy: Path, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    from geo.cli.check import placer_of
-
-    with (ROOT / "data" / "places" / "outlets.csv").open(encoding="utf-8", newline="") as given:
-        rows = list(csv.DictReader(given))
-    with (tmp_path / "new.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        for i in range(20_000):
-            row = rows[i % len(rows)]
-            writer.writerow(row | {"id": f"crash-{i}", "name": f"{row['name']} {i}"})
-    placer = placer_of(str(store_copy))
-    result = crash(open_store(store_copy), placer, tmp_path / "new.csv", kills=50, seed=7)
+    store = open_store(small_store(tmp_path))
+    file = outlets(tmp_path / "new.csv", 20_000, "x")
+    result = crash(store, PLACER, file, kills=50, seed=100)
     assert result["found"].total() == 50
+    assert result["signals"]["killed"] >= 25
     assert result["left"] == []
 
 
