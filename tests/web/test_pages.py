@@ -28,7 +28,8 @@ PAGES = (
     "/destinations/d-ha-noi-van-mieu-quoc-tu-giam",
     "/places/2025-03-01/district/018",
     "/places/2025-07-01/commune/00004",
-    "/about",n    "/docs/api",
+    "/about",
+    "/docs/api",
 )
 MISSING = ("/outlets/none", "/villages/none", "/places/2025-07-01/commune/99999", "/no/such/page")
 
