@@ -160,7 +160,8 @@ def facets(
     vintage = given.get("vintage", str(Vintage.V2025_07))
     provinces = _units(snapshot, vintage, Level.PROVINCE, counts, given)
     # Below a province alone: nobody finds a commune among all of the country's.
-    districts = communes = ()
+    districts: tuple[Option, ...] = ()
+    communes: tuple[Option, ...] = ()
     whole = gettext("The whole province")
     if given.get("district"):
         whole = gettext("The whole district")

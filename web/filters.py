@@ -177,10 +177,11 @@ def units_of(values: Values) -> tuple[UnitKey, ...]:
         Level.DISTRICT: values.get(DISTRICT),
         Level.COMMUNE: values.get(COMMUNE),
     }
-    if codes[Level.DISTRICT] and Level.DISTRICT not in vintage.levels:
+    district = codes[Level.DISTRICT]
+    if district and Level.DISTRICT not in vintage.levels:
         raise refuse(
             "district",
-            codes[Level.DISTRICT],
+            district,
             f"không có cấp huyện ở thời điểm {vintage}; thêm vintage=2025-03-01",
             f"there are no districts in {vintage}; add vintage=2025-03-01",
         )

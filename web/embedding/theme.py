@@ -145,4 +145,5 @@ def _accent(colour: Color, paper: Color, *, changed: bool) -> Accent:
     shown = _shown(colour)
     # White or black: of the two one always has 4.58 to 1 or more.
     on = max((Color("#ffffff"), Color("#000000")), key=lambda ink: _ratio(shown, ink))
-    return Accent(*(c.to_string(hex=True) for c in (shown, _soft(shown, paper), on)), changed)
+    accent, soft, ink = (each.to_string(hex=True) for each in (shown, _soft(shown, paper), on))
+    return Accent(accent, soft, ink, changed)
