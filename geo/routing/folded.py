@@ -40,7 +40,7 @@ class _Legs(NamedTuple):
     """(legs kept,) of each, in that order."""
     node: Rows
     first: Rows
-    count: Rows
+    times: Rows
     """(nodes,) each node that has legs, where its legs begin, and how many they are."""
 
     @classmethod
@@ -245,12 +245,12 @@ class Folded:
         needed = self._table[leaving.node[:, None], entering.node]
         at, to = np.nonzero(needed + least <= most[:, None] + SLACK)
         # All that leave by the one node with all that are entered from the other.
-        times = leaving.count[at] * entering.count[to]
+        times = leaving.times[at] * entering.times[to]
         pair = np.repeat(np.arange(len(at)), times)
         step = _steps(times)
         begin, stop = at[pair], to[pair]
-        leg = leaving.first[begin] + step // entering.count[stop]
-        into = entering.first[stop] + step % entering.count[stop]
+        leg = leaving.first[begin] + step // entering.times[stop]
+        into = entering.first[stop] + step % entering.times[stop]
         left = leaving.cost[leg] - (needed[begin, stop] + entering.cost[into])
         position, place = rows[row[leaving.order[leg]]], entering.order[into] // 2
         sure, unsure = left > SLACK, np.abs(left) <= SLACK

@@ -4,6 +4,9 @@ p-median: a given number of sites with the least mean distance to the nearest ou
 Each place is offered only its nearest candidates, and beyond them one more cost: the next
 candidate's, which it could at best get. That is a smaller problem whose bound holds for the
 whole; where an answer uses that offer and the gap is too wide, more candidates are offered.
+
+A Lagrangean bound comes first, in a fraction of a second: mostly it leaves few sites that
+something better may hold, and HiGHS is given those alone.
 """
 
 from __future__ import annotations
@@ -15,11 +18,16 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from geo.distance import Floats
+from geo.siting.lagrangean import Bounded, Pairs, bounded
 from geo.siting.problem import Choice, Problem, Rows
 from geo.siting.solver import PRECISE, USUAL, Effort, Solved, minimize
 
-FIRST = 24
-"""Candidates offered to each place at first; twice as many each time after."""
+FIRST = (24, 256)
+"""Candidates offered to each place at first, at least and at most; then twice as many."""
+AROUND = 3
+"""Times as many candidates as lie nearer than the nearest of so many sites, on average."""
+BOUNDING = 0.5
+"""Share of the time that the bound may take, at most; HiGHS has the rest."""
 
 
 def least_distance(problem: Problem, count: int, effort: Effort = USUAL) -> Choice:
@@ -44,7 +52,7 @@ def least_distance(problem: Problem, count: int, effort: Effort = USUAL) -> Choi
     count = problem.checked_count(count)
     ends = time.monotonic() + effort.time_s
     lived = np.flatnonzero((problem.persons > 0) & problem.reachable)
-    offered = FIRST
+    offered = int(np.clip(AROUND * len(problem.site_lon) // count, *FIRST))
     best: Choice | None = None
     while True:
         left = max(ends - time.monotonic(), 0.1)
@@ -84,19 +92,39 @@ class _Offer:
 
     def solve(self, count: int, effort: Effort) -> tuple[Rows, float]:
         """Sites, and a bound of the whole problem's persons times costs."""
-        places, pairs, sites = len(self._persons), len(self._place), self._sites
-        start = self._greedy(count)
-        chosen = np.zeros(sites)
-        chosen[start] = 1
+        begun = time.monotonic()
+        weight = self._persons[self._place]
+        offer = Pairs(
+            *(self._place, self._site, weight * self._cost, self._persons * self.otherwise),
+            self._sites,
+        )
+        known = bounded(
+            offer,
+            self._greedy(count),
+            enough=max(effort.gap, PRECISE) / 2,
+            ends=begun + BOUNDING * effort.time_s,
+        )
+        if known.value - known.bound <= max(effort.gap, PRECISE) * known.value:
+            return known.sites, known.bound
+        left = max(effort.time_s - (time.monotonic() - begun), 0.1)
+        return self._proven(known, Effort(effort.gap, left))
+
+    def _proven(self, known: Bounded, effort: Effort) -> tuple[Rows, float]:
+        """
+        HiGHS's sites, started from those known, and a bound.
+
+        It is given the sites alone that something better than is known may hold.
+        """
+        kept = known.useful()
+        usable = np.isin(self._site, kept)
+        place, cost = self._place[usable], self._cost[usable]
+        site = np.searchsorted(kept, self._site[usable])
+        places, pairs, sites = len(self._persons), len(place), len(kept)
         free = np.isfinite(self.otherwise)
         far = np.where(free, self.otherwise, 0.0)
         # Columns: sites, then pairs of place and site, then each place's other offer.
-        one = sparse.csr_array(
-            (np.ones(pairs), (self._place, np.arange(pairs))), shape=(places, pairs)
-        )
-        opened = sparse.csr_array(
-            (np.ones(pairs), (np.arange(pairs), self._site)), shape=(pairs, sites)
-        )
+        one = sparse.csr_array((np.ones(pairs), (place, np.arange(pairs))), shape=(places, pairs))
+        opened = sparse.csr_array((np.ones(pairs), (np.arange(pairs), site)), shape=(pairs, sites))
         rows = sparse.vstack(
             [
                 sparse.hstack(
@@ -109,19 +137,21 @@ class _Offer:
             ],
             format="csr",
         )
-        cost = np.concatenate(
-            [np.zeros(sites), self._persons[self._place] * self._cost, self._persons * far]
-        )
+        costs = np.concatenate([np.zeros(sites), self._persons[place] * cost, self._persons * far])
+        count = len(known.sites)
+        chosen = np.isin(kept, known.sites)
         solved: Solved = minimize(
-            cost,
+            costs,
             rows,
             np.concatenate([np.ones(places), np.zeros(pairs), [count]]),
             np.concatenate([np.ones(places), np.full(pairs, np.inf), [count]]),
-            np.arange(len(cost)) < sites,
-            start=np.concatenate([chosen, *self._assigned(chosen > 0)]),
+            np.arange(len(costs)) < sites,
+            start=np.concatenate([chosen * 1.0, *_assigned(place, chosen[site], places)]),
             effort=effort,
         )
-        return np.flatnonzero(solved.x[:sites] > 0.5), max(solved.bound, 0.0)
+        # What was left out is no better than what is known.
+        bound = max(known.bound, min(solved.bound, known.value))
+        return kept[solved.x[:sites] > 0.5], bound
 
     def _greedy(self, count: int) -> Rows:
         """The site that saves most, again and again."""
@@ -138,13 +168,14 @@ class _Offer:
             now[self._place[at]] = np.minimum(now[self._place[at]], self._cost[at])
         return np.array(chosen, np.intp)
 
-    def _assigned(self, chosen: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-        """Each place to its nearest chosen candidate, or to its other offer."""
-        pairs = np.zeros(len(self._place))
-        usable = np.flatnonzero(chosen[self._site])
-        # Pairs of a place stand nearest first.
-        places, first = np.unique(self._place[usable], return_index=True)
-        pairs[usable[first]] = 1
-        other = np.ones(len(self._persons))
-        other[places] = 0
-        return pairs, other
+
+def _assigned(place: Rows, usable: NDArray[np.bool_], places: int) -> tuple[Floats, Floats]:
+    """Each place to its nearest chosen candidate, or to its other offer."""
+    pairs = np.zeros(len(place))
+    rows = np.flatnonzero(usable)
+    # Pairs of a place stand nearest first.
+    assigned, first = np.unique(place[rows], return_index=True)
+    pairs[rows[first]] = 1
+    other = np.ones(places)
+    other[assigned] = 0
+    return pairs, other
