@@ -132,5 +132,5 @@ def bounded(offer: Pairs, start: Rows, *, enough: float, ends: float) -> Bounded
         if steep == 0.0:
             break
         step = stride * max(value - bound, 1e-12 * abs(value)) / steep
-        now = np.clip(now + step * slope, 0.0, offer.otherwise)
+        now = np.minimum(np.maximum(now + step * slope, 0.0), offer.otherwise)
     return Bounded(np.sort(sites), value, min(best, value), worth)
