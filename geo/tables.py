@@ -150,7 +150,8 @@ def to_geojson(report: Report) -> bytes:
     columns = [str(column) for column in report.table.columns]
     # Right-hand rule: outer rings run against the clock.
     shapes = shapely.orient_polygons(report.layer.geometry.to_numpy())
-    outlines = [orjson.Fragment(text) for text in shapely.to_geojson(shapes).tolist()]
+    texts = shapely.to_geojson(shapes).tolist()
+    outlines = [None if text is None else orjson.Fragment(text) for text in texts]
     features = [
         {"type": "Feature", "geometry": outline, "properties": dict(zip(columns, row, strict=True))}
         for outline, row in zip(outlines, _rows(report.table), strict=True)

@@ -47,7 +47,13 @@ def to_kml(dataset: Dataset, path: Path) -> None:
         "DESCRIPTION": dataset.words,
         "AUTHOR_NAME": dataset.about["author"],
     }
-    layer = dataset.layer
+    # GDAL puts texts with markup in CDATA sections as they are, where "]]>" would end one.
+    safe = {
+        column.name: dataset.layer[column.name].str.replace("]]>", "]] >", regex=False)
+        for column in dataset.columns
+        if column.type == "text" and dataset.layer[column.name].notna().any()
+    }
+    layer = dataset.layer.assign(**safe)
     # KML has whole numbers of 32 bits only; longer ones it would have as text.
     whole = {str(name): "Int32" for name, column in layer.items() if is_integer_dtype(column.dtype)}
     _write(
