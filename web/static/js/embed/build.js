@@ -95,7 +95,7 @@ widths.hidden = false;
 widths.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-width]");
   if (!button) return;
-  preview.width = button.dataset.width || "100%";
+  preview.style.width = button.dataset.width ? `${button.dataset.width}px` : "";
   for (const one of widths.children) one.setAttribute("aria-pressed", String(one === button));
 });
 document.documentElement.dataset.ready = "true";
