@@ -101,7 +101,8 @@ def on_grid(positions: Floats, zoom: int) -> Ints:
     sine = np.sin(np.radians(np.clip(lat, -_LIMIT, _LIMIT)))
     x = (lon / 360 + 0.5) * world
     y = (0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)) * world
-    return np.rint(np.column_stack((x, y))).astype(np.int64)
+    placed: Ints = np.rint(np.column_stack((x, y))).astype(np.int64)
+    return placed
 
 
 def tiles_within(box: tuple[float, float, float, float], zoom: int) -> Iterator[Tile]:

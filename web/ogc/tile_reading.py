@@ -17,7 +17,7 @@ TILESET_FORMS = readers.choice("f", ("json", "tilejson"), _FORM, example="tilejs
 TILE_FORMS = readers.choice("f", ("mvt",), _FORM, example="mvt")
 
 
-def _in_path(name: str, schema: dict[str, Any], about: Text, example: object) -> Parameter[Any]:
+def _in_path(name: str, schema: dict[str, Any], about: Text, example: str | int) -> Parameter[Any]:
     """Part of an address: routing reads it, so that what it cannot be is 404."""
     return Parameter(
         name, lambda _, text: text, schema, about, required=True, in_path=True, example=example
