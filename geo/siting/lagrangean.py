@@ -125,7 +125,8 @@ def bounded(offer: Pairs, start: Rows, *, enough: float, ends: float) -> Bounded
         taken = np.zeros(offer.sites, np.bool_)
         taken[chosen] = True
         used = taken[offer.site] & (saved > 0)
-        slope: Floats = 1.0 - np.bincount(offer.place[used], minlength=len(now))
+        served = np.bincount(offer.place[used], minlength=len(now))
+        slope = np.asarray(1.0 - served, np.float64)
         # A place whose price is its other offer is served by that.
         slope[(slope > 0) & (now >= offer.otherwise)] = 0.0
         steep = float(slope @ slope)
