@@ -103,8 +103,7 @@ def area_of(box: tuple[float, float, float, float], uri: str) -> shapely.Geometr
     ----------
     box
         Least first and second coordinate, greatest first and second, in the order of the system's
-        axes. In a geographic system the least longitude may be the greater: the box then crosses
-        180°.
+        axes. In WGS 84 the least longitude may be the greater: the box then crosses 180°.
     uri
         The system of the box, one of `URIS`.
 
@@ -121,14 +120,12 @@ def area_of(box: tuple[float, float, float, float], uri: str) -> shapely.Geometr
     >>> area_of((170.0, 0.0, -170.0, 10.0), CRS84).bounds
     (-180.0, 0.0, 180.0, 10.0)
     """
-    if uri != CRS84 and crs_of(uri).is_projected:
+    if uri == CRS84:
+        west, south, east, north = box
+    elif uri == f"{_EPSG}4326":
+        south, west, north, east = box
+    else:
         return _curved(box, uri)
-    low, high = ((box[0], box[1]), (box[2], box[3]))
-    if uri != CRS84:
-        low, high = low[::-1], high[::-1]
-        if uri != f"{_EPSG}4326":
-            return _curved(box, uri)
-    (west, south), (east, north) = low, high
     if west <= east:
         return shapely.box(west, south, east, north)
     parts = [shapely.box(west, south, 180.0, north), shapely.box(-180.0, south, east, north)]
