@@ -442,6 +442,20 @@ def test_map_without_scripts_is_a_list_and_a_link(opened: Open, site: str) -> No
     assert not page.locator(".map").is_visible()
 
 
+@pytest.mark.parametrize("width", [240, 320, 360, 735, 736, 1000])
+@pytest.mark.parametrize(
+    "query", [QUANG_NINH, "show=coverage,list", "show=search", f"{QUANG_NINH}&fit=content"]
+)
+def test_map_in_a_frame_of_any_width_is_no_wider_than_it(
+    opened: Open, site: str, width: int, query: str
+) -> None:
+    page = opened("about:blank")
+    page.set_viewport_size({"width": width, "height": 480})
+    page.goto(f"{site}/embed/map?{query}")
+    page.wait_for_selector("html[data-ready=true]", state="attached")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "query",
