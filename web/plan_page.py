@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from geo.itinerary import MOST_STOPS, Itinerary, plan
 from geo.places.vocabularies import PLACE_KINDS
-from web import front, sitemap, snapshot
+from web import front, limits, sitemap, snapshot
 from web.departure import DEPART
 from web.i18n import language
 from web.itineraries import shown, stops_alone
@@ -45,6 +45,7 @@ MODULES = ("plan", "recent", "suggest")
 
 
 @blueprint.get("/plan")
+@limits.costs(30)
 def planned() -> Response | Redirect:
     """One's own journey."""
     current = snapshot.current()

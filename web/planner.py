@@ -22,7 +22,7 @@ from geo.siting import OBJECTIVES
 from geo.text import fold
 from geo.travel import By
 from geo.vintages import Level, Vintage
-from web import front, snapshot
+from web import front, limits, snapshot
 from web.api.coverage import MOST_SPREAD
 from web.coverage_form import MEASURES, MOST_PROPOSED, CoverageForm, read_form
 from web.coverage_page import page_of
@@ -45,6 +45,7 @@ FORMATS = {"csv": "CSV", "xlsx": "Excel", "geojson": "GeoJSON", "gpkg": "GeoPack
 
 
 @blueprint.route("/coverage", methods=["GET", "POST"])
+@limits.costs(20)
 def dashboard() -> str | Redirect:
     """The dashboard, whole without any script."""
     current = snapshot.current()
@@ -66,6 +67,7 @@ def dashboard() -> str | Redirect:
 
 
 @blueprint.route("/coverage/sites", methods=["GET", "POST"])
+@limits.costs(60)
 def sites() -> Response:
     """The proposal alone, for the page's script: it may take seconds where the rest does not."""
     current, form = snapshot.current(), read_form(request.values)
@@ -78,6 +80,7 @@ def sites() -> Response:
 
 
 @blueprint.route("/coverage/figures", methods=["GET", "POST"])
+@limits.costs(20)
 def figures() -> Response:
     """The parts that change with the controls, for the page's script."""
     form = read_form(request.values)
