@@ -150,7 +150,7 @@ def kind_words(schema: dict[str, Any]) -> str:
         return gettext("one or more of: %(words)s", words=allowed)
     if schema["type"] == "string":
         return gettext("text")
-    low = schema.get("minimum", schema.get("exclusiveMinimum"))
+    low = schema["minimum"] if "minimum" in schema else schema["exclusiveMinimum"]
     bounds = f"{plain(low)} – {plain(schema['maximum'])}"
     if schema["type"] == "integer":
         return gettext("whole number, %(bounds)s", bounds=bounds)

@@ -59,8 +59,8 @@ def answered(
         return as_json(snapshot, record, cache=cache, mimetype=JSON)
     body = Body(content(journey, form, name=name))
     if form == "geojson":
-        about = orjson.dumps({"data_version": snapshot.data_version})[:-1]
-        body = Body(about + b"," + body.plain[1:])
+        version = orjson.dumps({"data_version": snapshot.data_version})[:-1]
+        body = Body(version + b"," + body.plain[1:])
     response = respond(body, MEDIA_TYPES[form], cache=cache)
     plain = fold(name).replace(" ", "-")[:60] or "route"
     response.headers["Content-Disposition"] = (
