@@ -110,7 +110,7 @@ def tiles_within(box: tuple[float, float, float, float], zoom: int) -> Iterator[
     The tiles that meet a box of west, south, east, north, in degrees.
 
     >>> len(list(tiles_within((102.0, 7.0, 118.0, 24.0), 6)))
-    16
+    12
     """
     west, south, east, north = box
     (left, top), (right, bottom) = on_grid(np.array([[west, north], [east, south]]), zoom) // EXTENT

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from geo.tiles.grid import Floats, Tile, on_grid
+from geo.tiles.grid import Floats, Ints, Tile, on_grid
+
+MOST = 2_500
+"""Points in a tile: with what is told of each they stay below half a megabyte."""
 
 
 class Points:
@@ -29,5 +33,23 @@ class Points:
         least_x, least_y, most_x, most_y = tile.bounds
         x, y = self._at.T
         inside = (x >= least_x) & (x <= most_x) & (y >= least_y) & (y <= most_y)
-        for row, at in zip(self._rows[inside], self._at[inside] - tile.origin, strict=True):
-            yield int(row), shapely.Point(at)
+        rows, at = self._rows[inside], self._at[inside] - tile.origin
+        kept = _spread(at)
+        for row, position in zip(rows[kept], at[kept], strict=True):
+            yield int(row), shapely.Point(position)
+
+
+def _spread(at: Ints) -> NDArray[np.intp]:
+    """
+    Which of the points to keep, ascending: all, or where they are too many one of each cell.
+
+    >>> crowd = np.array([[x, 0] for x in range(4 * MOST)])
+    >>> len(_spread(crowd)) == MOST, _spread(crowd)[:3].tolist()
+    (True, [0, 4, 8])
+    """
+    kept = np.arange(len(at), dtype=np.intp)
+    cell = 1
+    while len(kept) > MOST:
+        kept = np.sort(np.unique(at // cell, axis=0, return_index=True)[1])
+        cell *= 2
+    return kept

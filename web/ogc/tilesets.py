@@ -27,10 +27,7 @@ FIRST_ZOOM: Mapping[Level, int] = {Level.PROVINCE: 0, Level.DISTRICT: 4, Level.C
 """From where a level has tiles: before, its units are specks, and too many for one tile."""
 LABELS = "archipelagos"
 """The layer of words that is in every tileset of units, whatever its zoom."""
-OF_UNITS = (
-    *("code", "name", "short_name", "name_en", "type", "parent", "province"),
-    *("population", "area_km2"),
-)
+OF_UNITS = ("code", "name", "short_name", "name_en", "type", "parent", "province", "population")
 OF_PLACES = (
     *("id", "kind", "name", "name_en", "category", "stars", "status", "precision"),
     "commune_2025_07_01",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from defusedxml.ElementTree import parse  # type: ignore[import-untyped]
 
 from geo.downloads import FORMATS, Column, Dataset, Terms
 from geo.meanings import Meaning
+from tests.geo.itinerary.schemas import faults
 
 WORDS = Meaning("Lời", "Words")
 HOSTILE = [
@@ -89,3 +91,11 @@ def test_kml_is_sound_xml_and_holds_no_markup_from_names(dataset: Dataset, tmp_p
     tags = {element.tag.rpartition("}")[2] for element in parse(path).iter()}
     assert "script" not in tags
     assert "b" not in tags
+
+
+def test_kml_is_valid_by_ogcs_schema(dataset: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "things.kml"
+    # The key of places is the id of their marks, and no such id begins with a digit.
+    named = dataset.frame.assign(id="p-" + dataset.frame["id"])
+    FORMATS["kml"].write(replace(dataset, frame=named), path)
+    assert faults("kml", path.read_bytes()) == []

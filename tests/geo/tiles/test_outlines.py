@@ -21,6 +21,7 @@ from geo.locator import Locator
 from geo.tiles import EXTENT, Cut, Outlines, Points, Tile, encoded
 from geo.tiles.grid import BUFFER, on_grid, tiles_within
 from geo.tiles.outlines import counted
+from geo.tiles.points import MOST
 from geo.vintages import CURRENT, Level, Vintage
 
 VIETNAM = (102.0, 7.0, 118.0, 24.0)
@@ -203,3 +204,14 @@ def test_points_are_in_the_tiles_they_lie_in() -> None:
 def test_encoded_without_features_is_empty() -> None:
     nowhere = Points(np.empty((0, 2)), 3)
     assert encoded([Cut("units", nowhere, lambda _: {})], Tile(3, 0, 0)) == b""
+
+
+def test_points_too_many_for_a_tile_are_spread_out() -> None:
+    random = np.random.default_rng(1)
+    positions = np.column_stack((random.uniform(102, 109, 30_000), random.uniform(8, 23, 30_000)))
+    kept = [row for row, _ in Points(positions, 0).within(Tile(0, 0, 0))]
+    assert 300 < len(kept) <= MOST
+    assert kept == sorted(set(kept))
+    # From near, none is left out.
+    tile, count = counted(positions, 11).most_common(1)[0]
+    assert len(list(Points(positions, 11).within(tile))) >= count

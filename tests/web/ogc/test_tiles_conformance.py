@@ -12,8 +12,10 @@ import pyogrio
 import pytest
 from flask.testing import FlaskClient
 
+from geo.tiles.grid import tiles_within
 from tests.web.ogc.conftest import Get
 from web.ogc.tilesets import LABELS, tilesets
+from web.snapshot import Snapshot
 
 REL = "http://www.opengis.net/def/rel/ogc/1.0/"
 MVT = "application/vnd.mapbox-vector-tile"
@@ -133,3 +135,13 @@ def test_tilejson_leads_to_tiles(client: FlaskClient, get: Get) -> None:
         "provinces-2025-07-01",
         LABELS,
     ]
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_tiles_are_under_half_a_megabyte(snapshot: Snapshot, name: str) -> None:
+    tileset = tilesets()[name]
+    # A tile of a deeper zoom holds less: the first two are the largest.
+    for zoom in (tileset.first_zoom, tileset.first_zoom + 1):
+        tiles = tiles_within((102.0, 7.0, 118.0, 24.0), zoom)
+        sizes = [len(tileset.tile(snapshot, tile).plain) for tile in tiles]
+        assert 0 < max(sizes) <= 500_000
