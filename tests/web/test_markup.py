@@ -29,6 +29,10 @@ PAGES = {
     "old-district": "/places/2025-03-01/district/018",
     "commune": "/places/2025-07-01/commune/00097",
     "coverage": "/coverage",
+    "routes": "/routes",
+    "route": "/routes/dau-chan-lang-co-bat-trang",
+    "plan-empty": "/plan",
+    "plan": "/plan?stops=105.8524,21.0287;v-ha-noi-lang-gom-bat-trang;107.0734,20.9501&round=1",
     "embedded": "/embed/map?province=22&show=search,list&accent=ffcc00",
     "embedded-coverage": "/embed/map?province=22&show=coverage",
     "embedded-routes": "/embed/map?show=routes,list&theme=dark",
@@ -99,7 +103,7 @@ def test_structured_data_is_what_google_asks_of_each_type(pages: list[str]) -> N
     checked = run(NODE, script, *pages)
     assert checked.returncode == 0, checked.stderr
     found = json.loads(checked.stdout)
-    assert sum("BreadcrumbList" in one["types"] for one in found.values()) == 2 * 7
+    assert sum("BreadcrumbList" in one["types"] for one in found.values()) == 2 * 8
     wrong = {
         Path(page).stem: errors
         for page, one in found.items()
@@ -136,7 +140,7 @@ def test_structured_data_has_only_terms_and_types_of_schema_org(
     pages: list[str], tmp_path: Path
 ) -> None:
     found = documents(pages)
-    assert len(found) == 2 * 7
+    assert len(found) == 2 * 9
     assert typed(found, tmp_path) == ""
 
 
