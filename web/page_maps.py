@@ -12,7 +12,6 @@ from web import front
 from web.maps import VIETNAM, Parts, Pin, Tiles, View, drawn
 from web.wording import gettext
 
-
 CHOROPLETH = "js/layers/choropleth.js"
 
 
