@@ -185,5 +185,10 @@ def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, list | dict):
-        return orjson.dumps(value).decode()
+        try:
+            return orjson.dumps(value).decode()
+        except TypeError:
+            raise UnreadableFileError(
+                "a property is nested too deep; give the properties as plain values"
+            ) from None
     return str(value).strip()

@@ -96,6 +96,9 @@ def _rows(sheet: ReadOnlyWorksheet, limits: Limits) -> Iterator[tuple[int, Seque
     # A sheet may claim to reach XFD1048576: believe its cells, not its claim.
     sheet.reset_dimensions()
     for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        # A cell in the last row has all the million before it come, without a value in them.
+        if values.count(None) == len(values):
+            continue
         if any(value is not None for value in values[limits.columns :]):
             raise UnreadableFileError(
                 f"row {number} has cells past column {limits.columns}; at most that many are taken"

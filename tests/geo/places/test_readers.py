@@ -267,3 +267,22 @@ def test_read_table_of_xlsx_in_a_legacy_font_is_refused(tmp_path: Path) -> None:
     content = workbook_of(["name", "kind"], ["Cöa hµng ®Æc s¶n thµnh phè Hµ Néi", "shop"])
     with pytest.raises(UnreadableFileError, match="TCVN3"):
         read(tmp_path / "a.xlsx", content)
+
+
+def test_read_of_a_workbook_with_a_cell_in_its_last_row_passes_over_the_million_before(
+    tmp_path: Path,
+) -> None:
+    book = openpyxl.Workbook()
+    for row in [HEADINGS, *ROWS]:
+        book.active.append(row)
+    book.active["A1048576"] = "Chợ cuối"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    table = read(tmp_path / "a.xlsx", buffer.getvalue())
+    assert [row.number for row in table.rows] == [2, 3, 1_048_576]
+
+
+def test_read_of_a_geojson_property_nested_deep_is_refused_in_words(tmp_path: Path) -> None:
+    deep = json.loads("[" * 400 + "]" * 400)
+    with pytest.raises(UnreadableFileError, match="nested too deep"):
+        read(tmp_path / "a.geojson", geojson_of(feature(105.8, 21.0, name=deep)))
