@@ -74,10 +74,14 @@ class RefusedError(Exception):
         self.status = status
 
 
+PROGRAMS = ("/api/", "/ogc", "/openapi", "/healthz", "/readyz", "/metrics", "/oembed")
+"""How addresses of programs begin."""
+
+
 def for_programs() -> bool:
     """Whether the current request is to the API rather than to a page."""
     path = request.path
-    return path.startswith(("/api/", "/ogc", "/openapi", "/healthz", "/oembed")) or path == "/api"
+    return path == "/api" or path.startswith(PROGRAMS)
 
 
 def answer(status: int, code: str, words: Text) -> Response:

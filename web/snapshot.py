@@ -90,9 +90,15 @@ class Snapshots:
         self._every_s = every_s
         self._warm = warm
         self._looking = threading.Lock()
+        self._warmed = threading.Event()
         self._snapshot = load()
         self._looked = time.monotonic()
-        self._aside(warm, self._snapshot)
+        self._aside(self._warm_first, self._snapshot)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the first snapshot is warm; every later one is before it answers."""
+        return self._warmed.is_set()
 
     def current(self) -> Snapshot:
         """The newest snapshot there is; looks for a newer one in the background when due."""
@@ -100,6 +106,14 @@ class Snapshots:
         if due and self._looking.acquire(blocking=False):
             self._aside(self._look)
         return self._snapshot
+
+    def _warm_first(self, first: Snapshot) -> None:
+        try:
+            self._warm(first)
+        except Exception:
+            log.exception("warming up failed; the first questions will be slower")
+        finally:
+            self._warmed.set()
 
     def _look(self) -> None:
         try:

@@ -3,6 +3,8 @@
 import threading
 import time
 
+import pytest
+
 from geo.errors import StoreError
 from geo.storage import open_store
 from web import create_app
@@ -91,6 +93,45 @@ def test_newer_snapshot_is_warm_before_it_answers():
     held[0] = "2"
     wait_for(lambda: snapshots.current().data_version == "2")
     assert warmed[-1] == "2"
+
+
+def test_ready_only_once_the_first_snapshot_is_warm():
+    gate = threading.Event()
+    snapshots = Snapshots(lambda: Fake("1"), lambda: "1", every_s=60, warm=lambda _: gate.wait(10))
+    assert not snapshots.ready
+    gate.set()
+    wait_for(lambda: snapshots.ready)
+
+
+def test_ready_although_warming_failed(caplog):
+    def warm(_):
+        raise ValueError("no memory for that")
+
+    snapshots = Snapshots(lambda: Fake("1"), lambda: "1", every_s=60, warm=warm)
+    wait_for(lambda: snapshots.ready)
+    assert "the first questions will be slower" in caplog.text
+
+
+@pytest.mark.parametrize(("lang", "words"), [("vi", "Đang khởi động"), ("en", "Starting")])
+def test_readyz_is_503_in_words_until_warm_while_healthz_answers(
+    built_store, monkeypatch, lang, words
+):
+    gate = threading.Event()
+    monkeypatch.setattr("web.warming.warm", lambda _: gate.wait(60))
+    client = create_app({"STORE": str(built_store), "RELOAD_S": 3600.0}).test_client()
+    try:
+        assert client.get("/healthz").status_code == 200
+        got = client.get(f"/readyz?lang={lang}")
+        assert got.status_code == 503
+        assert got.get_json()["code"] == "not-ready"
+        assert words in got.get_json()["description"]
+        assert got.headers["Cache-Control"] == "no-store"
+    finally:
+        gate.set()
+    wait_for(lambda: client.get("/readyz").status_code == 200)
+    ready = client.get("/readyz")
+    assert ready.headers["Cache-Control"] == "no-store"
+    assert ready.get_json(force=True).keys() == {"status", "data_version"}
 
 
 def test_keep_drops_the_oldest(locator):

@@ -1,4 +1,4 @@
-"""Blueprint of the API: everything below /api, `/openapi.json` and `/healthz`."""
+"""Blueprint of the API: everything below /api, `/openapi.json`, `/healthz`, `/readyz`."""
 
 # Each module puts its operations on the blueprint when it is imported.
 # ruff: noqa: F401

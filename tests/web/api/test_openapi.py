@@ -69,7 +69,7 @@ def test_openapi_document_describes_every_address_of_the_api(app, ask):
     }
     described = set(ask("/openapi.json")["paths"])
     assert rules <= described
-    assert {"/openapi.json", "/healthz"} <= described
+    assert {"/openapi.json", "/healthz", "/readyz"} <= described
 
 
 def test_openapi_document_speaks_the_readers_language(ask):
