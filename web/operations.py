@@ -21,7 +21,7 @@ from web.caching import Body, respond
 from web.errors import RefusedError
 from web.i18n import LANGUAGES, Text
 from web.limits import Cost, costs
-from web.params import Parameter, Schema, Values, read_all, unknown_parameter
+from web.params import Parameter, Schema, Values, read_all
 from web.readers import choice
 from web.snapshot import Snapshot
 
@@ -186,7 +186,8 @@ def _check_sent(entry: Operation) -> None:
     Raises
     ------
     RefusedError
-        If it is no form, lacks a part, or has another.
+        If it is no form, or lacks a part. Other parts are not read: a page's form sends all its
+        controls along, whose values the address has already.
     """
     if request.mimetype != FORM:
         raise RefusedError(
@@ -195,9 +196,6 @@ def _check_sent(entry: Operation) -> None:
             status=415,
         )
     body = entry.body or {}
-    for name in (*request.form, *request.files):
-        if name not in body["properties"]:
-            raise unknown_parameter(name, body["properties"])
     for name in body["required"]:
         if not request.files.get(name):
             raise RefusedError(

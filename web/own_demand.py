@@ -34,7 +34,8 @@ LIMITS = Limits(file_bytes=MOST_BYTES, unpacked_bytes=20_000_000, rows=100_000, 
 BODY: Schema = {
     "type": "object",
     "required": [FIELD],
-    "additionalProperties": False,
+    # A form with the file in it sends its other controls too; they are not read.
+    "additionalProperties": True,
     "properties": {
         FIELD: {
             "type": "string",

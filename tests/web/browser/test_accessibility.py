@@ -38,9 +38,15 @@ PAGES = {
     "missing": "/outlets/none",
 }
 
+SETTLED = """() => Promise.all(document.getAnimations()
+    .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
+    .map((one) => one.finished.catch(() => {})))"""
+
 
 def violations(page: Page) -> list[str]:
     """What axe-core holds against a page, one line each with the first element it is about."""
+    # A colour half-way from one to another is no colour of ours.
+    page.evaluate(SETTLED)
     page.evaluate(AXE.read_text())
     found: list[dict[str, Any]] = page.evaluate("axe.run().then(({violations}) => violations)")
     return [

@@ -208,6 +208,7 @@ def test_wheel_over_the_map_scrolls_the_page_until_the_map_is_pressed(
     for _ in range(3):
         page.mouse.wheel(0, 40)
         page.wait_for_timeout(120)
+    page.wait_for_function("due => scrollY >= due", arg=before + 120)
     page.wait_for_timeout(400)
     assert page.evaluate("scrollY") == before + 120
     assert zoom(frame) == looked
