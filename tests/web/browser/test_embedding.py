@@ -216,8 +216,6 @@ def test_wheel_over_the_map_scrolls_the_page_until_the_map_is_pressed(
 
     x, y = middle(page)
     page.mouse.click(x, y)
-    # The browser's compositor learns a moment later that the map now takes the wheel.
-    page.wait_for_timeout(600)
     before = page.evaluate("scrollY")
     page.mouse.wheel(0, -200)
     page.wait_for_timeout(700)

@@ -31,17 +31,20 @@ export function cooperative(map, { hint, say }) {
     if (on) silence();
   };
 
-  // Before Leaflet hears of it, and without a word of ours in the page's scrolling.
+  // Before Leaflet hears of it. Always able to keep the page still: a browser learns of a listener that
+  // is, such as Leaflet's, a moment after it is there, and until then the page would scroll as well.
   document.addEventListener(
     "wheel",
     (event) => {
       if (!box.contains(event.target)) return;
       const zooms = free || active || event.ctrlKey || event.metaKey;
       wheel(zooms);
-      if (zooms) silence();
-      else tell("wheel-hint");
+      if (zooms) {
+        event.preventDefault();
+        silence();
+      } else tell("wheel-hint");
     },
-    { capture: true, passive: true },
+    { capture: true, passive: false },
   );
   box.addEventListener(
     "pointerdown",
